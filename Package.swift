@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target of ours: Swift 6 mode, warnings are errors, imports are internal and exact (DESIGN: layers).
+let houseRules: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: houseRules)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: houseRules)
+}
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+    name: "skein",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "skein", targets: ["skein"]),
+        // For Benchmarks/, a package of its own.
+        .library(name: "SkeinEngine", targets: ["DurableExecution", "Persistence", "SQLiteDriver", "SQL", "Domain"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON", "YAML"]),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: [
+        // L0
+        library("Domain"),
+        library("DurableExecution", [logging, lifecycle]),
+        library("SQL"),
+        library(
+            "WebSockets",
+            [
+                hummingbirdCore, httpTypes, logging, nioCore, nioHTTP1, nioWebSocket,
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+            ]),
+        // L1
+        library("Agents", ["Domain"]),
+        library("Persistence", ["Domain", "DurableExecution", "SQL"]),
+        library("SQLiteDriver", ["SQL", .product(name: "GRDB", package: "GRDB.swift")]),
+        // L2
+        library("Workflows", ["Agents", "DurableExecution", "Domain"]),
+        library("ModelBackends", ["Agents", "Domain", logging, subprocess, system]),
+        // L3
+        library(
+            "Orchestration",
+            ["Workflows", "Agents", "Persistence", "DurableExecution", "Domain", logging, lifecycle]),
+        // L4
+        library(
+            "WebAPI",
+            [
+                "Orchestration", "Domain", "WebSockets", hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
+                nioHTTP1, lifecycle,
+            ]),
+        // L5
+        .executableTarget(
+            name: "skein",
+            dependencies: [
+                "WebAPI", "Orchestration", "Workflows", "ModelBackends", "Agents", "Persistence", "SQLiteDriver",
+                "SQL", "DurableExecution", "Domain", "WebSockets", hummingbird, hummingbirdCore, logging, lifecycle,
+                subprocess, system,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+            ],
+            swiftSettings: houseRules),
+        // Tests
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Domain", "DurableExecution", "SQL", "SQLiteDriver", "Persistence", "Agents", "ModelBackends", hummingbird,
+                httpTypes, httpClient, lifecycle, logging, nioCore, nioPosix, nioHTTP1, nioWebSocket, subprocess, system,
+            ],
+            swiftSettings: houseRules),
+        tests("DomainTests", ["Domain"]),
+        tests("SQLTests", ["SQL", "SQLiteDriver"]),
+        tests("DurableExecutionTests", ["DurableExecution", "Persistence", "Domain"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,41 @@
+/// Everything an execution needs to know, fixed when it is started: later edits of the agent or the task do not reach it.
+public struct ExecutionOrder: Sendable, Hashable, Codable {
+    public var agent: Agent
+    public var task: AgentTask
+    /// Resolved, and inside an allowed root.
+    public var workDirectory: String
+    /// Wall clock in seconds; nil for no limit.
+    public var timeout: Double?
+    /// Instead of the agent's own.
+    public var model: String?
+    /// Instead of the agent's own, or the server's.
+    public var backend: String?
+    /// What the tasks that this one depends on came to, by task id.
+    public var dependencyResults: [String: JSONValue]
+    public var workflowExecutionID: String?
+    /// Whether the task may have no other live execution.
+    public var isExclusive: Bool
+
+    public init(
+        agent: Agent, task: AgentTask, workDirectory: String, timeout: Double? = nil, model: String? = nil,
+        backend: String? = nil, dependencyResults: [String: JSONValue] = [:], workflowExecutionID: String? = nil,
+        isExclusive: Bool = true
+    ) {
+        self.agent = agent
+        self.task = task
+        self.workDirectory = workDirectory
+        self.timeout = timeout
+        self.model = model
+        self.backend = backend
+        self.dependencyResults = dependencyResults
+        self.workflowExecutionID = workflowExecutionID
+        self.isExclusive = isExclusive
+    }
+
+    /// What names the execution in every event of its run.
+    public func labels(_ id: ExecutionID) -> [String: String] {
+        var labels = ["execution_id": id.rawValue, "task_id": task.id.rawValue, "agent_id": agent.id.rawValue]
+        labels["workflow_execution_id"] = workflowExecutionID
+        return labels
+    }
+}

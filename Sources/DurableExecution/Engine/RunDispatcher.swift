@@ -1,0 +1,92 @@
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Claims pending runs as slots fall free, and has each driven.
+struct RunDispatcher {
+    /// How many runs one claim may take.
+    private static let batch = 256
+
+    let engine: RunEngine
+
+    /// Returns after a graceful shutdown, when every run has been let go.
+    func run() async {
+        let slots = Slots(engine.configuration.limits)
+        let isStopping = Mutex(false)
+        await withGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                engine.wake()
+                while !Task.isCancelled, !isStopping.withLock({ $0 }) {
+                    await engine.dispatcherBell.heard()
+                    if isStopping.withLock({ $0 }) { break }
+                    for lane in RunLane.allCases { await fill(lane, slots, &group) }
+                }
+                engine.releaseAll()
+            }
+        } onGracefulShutdown: {
+            isStopping.withLock { $0 = true }
+            engine.wake()
+        }
+    }
+
+    /// Claims for a lane until its slots or its pending runs are used up.
+    private func fill(_ lane: RunLane, _ slots: Slots, _ group: inout DiscardingTaskGroup) async {
+        var free = slots.free(lane)
+        while free > 0 {
+            let limit = min(free, Self.batch)
+            guard let claimed = await claim(lane, limit) else { return }
+            slots.take(lane, claimed.count)
+            for (record, scope) in claimed {
+                group.addTask {
+                    await RunDriver(engine: engine, record: record, scope: scope).drive()
+                    engine.leave(record.id)
+                    slots.giveBack(lane)
+                    engine.wake()
+                }
+            }
+            if claimed.count < limit { return }
+            free = slots.free(lane)
+        }
+    }
+
+    /// Claims runs and opens their scopes; a command given in between is caught up on.
+    private func claim(_ lane: RunLane, _ limit: Int) async -> [(RunRecord, RunScope)]? {
+        do {
+            let claimed = try await engine.journal.claim(lane: lane, limit: limit, owner: engine.owner)
+            guard !claimed.isEmpty else { return [] }
+            engine.faults.reach(.runClaimed)
+            let entered = claimed.map { ($0, engine.enter($0.id)) }
+            for (run, request) in try await engine.journal.stopRequests(of: claimed.map(\.id)) {
+                engine.scope(of: run)?.close(.stop(request))
+            }
+            return entered
+        } catch {
+            engine.logger.error("cannot claim runs; trying again", metadata: ["error": "\(error)"])
+            // A cancelled sleep means shutdown, which the loop sees by itself.
+            try? await engine.clock.sleep(until: engine.clock.now() + .seconds(1))
+            engine.wake()
+            return nil
+        }
+    }
+}
+
+/// How many more runs of each lane may be driven.
+private final class Slots: Sendable {
+    private let free: Mutex<[RunLane: Int]>
+
+    init(_ limits: [RunLane: Int]) {
+        free = Mutex(limits)
+    }
+
+    func free(_ lane: RunLane) -> Int {
+        free.withLock { $0[lane] ?? 0 }
+    }
+
+    func take(_ lane: RunLane, _ count: Int) {
+        free.withLock { $0[lane, default: 0] -= count }
+    }
+
+    func giveBack(_ lane: RunLane) {
+        take(lane, -1)
+    }
+}

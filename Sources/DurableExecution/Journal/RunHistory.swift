@@ -1,0 +1,51 @@
+/// What a replay finds recorded, by path.
+struct RunHistory: Sendable {
+    private var attempts: [StepPath: [StepRecord]] = [:]
+    private var lastPosition: [StepPath: Int] = [:]
+    let answers: [String: JSONText]
+
+    static let none = RunHistory(steps: [], answers: [:])
+
+    init(steps: [StepRecord], answers: [String: JSONText]) {
+        self.answers = answers
+        for record in steps.sorted(by: { $0.start.attempt < $1.start.attempt }) {
+            attempts[record.start.path, default: []].append(record)
+            let branch = record.start.path.branch
+            lastPosition[branch] = max(lastPosition[branch] ?? 0, record.start.position)
+        }
+    }
+
+    /// The attempts of a step, oldest first.
+    func attempts(of path: StepPath) -> [StepRecord] {
+        attempts[path] ?? []
+    }
+
+    /// Compares what the code asks with what is recorded there (D9).
+    /// - Throws: ``RunFailure`` of kind ``RunFailure/nondeterminism`` that names the path.
+    func check(_ path: StepPath, kind: StepKind, position: Int, fingerprint: String?) throws(RunFailure) {
+        guard let recorded = attempts[path]?.first?.start else {
+            guard kind != .parallel else { return }
+            guard position > lastPosition[path.branch] ?? 0 else {
+                throw mismatch(path, "is new where the journal holds another step")
+            }
+            return
+        }
+        guard recorded.kind == kind else {
+            throw mismatch(path, "is recorded as \(recorded.kind), but the code asks for \(kind)")
+        }
+        guard recorded.position == position else {
+            throw mismatch(path, "was call \(recorded.position) of its branch and is now call \(position)")
+        }
+        guard recorded.fingerprint == nil || fingerprint == nil || recorded.fingerprint == fingerprint else {
+            throw mismatch(path, "was recorded with another input")
+        }
+    }
+
+    private func mismatch(_ path: StepPath, _ what: String) -> RunFailure {
+        RunFailure(
+            kind: RunFailure.nondeterminism,
+            message: "The workflow's code no longer matches its journal: step \(path) \(what). Start a new run, "
+                + "or deploy the code this run began with.",
+            path: path)
+    }
+}

@@ -1,0 +1,137 @@
+/// Runs one step that is not recorded yet: attempts, retries, timeout, and the write that makes it count.
+struct StepRunner {
+    let runtime: RunRuntime
+    let path: StepPath
+    let position: Int
+    let options: StepOptions
+
+    /// - Throws: ``StepFailure`` when the step failed for good, `Suspended` when the body must unwind.
+    func run<Output: Codable & Sendable>(
+        _ body: @escaping @Sendable (StepAttempt) async throws -> Output
+    ) async throws -> Output {
+        var failures = try await pastFailures()
+        while true {
+            let attempt = begin(after: failures)
+            runtime.faults.reach(.stepStarting)
+            if options.isAnnounced, !attempt.isContinuation { try await runtime.append(.stepStarted(attempt.start)) }
+            runtime.faults.reach(.stepStarted)
+            do {
+                let output = try await perform(attempt, body)
+                return try await complete(attempt.start, output)
+            } catch {
+                failures.append(try await fail(attempt.start, error))
+            }
+        }
+    }
+
+    /// What earlier drivers saw fail; waits until the next attempt may begin.
+    private func pastFailures() async throws -> [RunFailure] {
+        var failures: [RunFailure] = []
+        for record in runtime.history.attempts(of: path) {
+            guard case .failed(let failure, let retryAt) = record.status else { continue }
+            guard let retryAt else { throw StepFailure(failure) }
+            failures.append(failure)
+            try await wait(until: retryAt)
+        }
+        return failures
+    }
+
+    private func begin(after failures: [RunFailure]) -> StepAttempt {
+        let number = failures.count + 1
+        let recorded = runtime.history.attempts(of: path).first { $0.start.attempt == number }
+        let start =
+            recorded?.start
+            ?? StepStart(
+                path: path, kind: .step, position: position, attempt: number,
+                callID: "\(runtime.record.id)/\(path)/\(number)", fingerprint: options.fingerprint,
+                startedAt: runtime.clock.now())
+        return StepAttempt(
+            start: start, runtime: runtime, isContinuation: recorded != nil, progress: recorded?.progress,
+            failures: failures)
+    }
+
+    private func complete<Output: Codable & Sendable>(_ start: StepStart, _ output: Output) async throws -> Output {
+        runtime.faults.reach(.stepFinished)
+        try await runtime.append(.stepCompleted(start, output: try JSONText(output), at: runtime.clock.now()))
+        runtime.faults.reach(.stepCommitted)
+        return output
+    }
+
+    /// Records a failed attempt and waits for the next; throws when there is none.
+    private func fail(_ start: StepStart, _ error: any Error) async throws -> RunFailure {
+        if error is Suspended || wasInterrupted(error) { throw Suspended() }
+        let failure = RunFailure.describing(error, at: path)
+        let wait = options.retry.wait(
+            after: start.attempt, advice: (error as? any FailureDescribing)?.retry ?? .byPolicy, chance: .random(in: 0..<1))
+        let retryAt = wait.map { runtime.clock.now() + $0 }
+        try await runtime.append(.stepFailed(start, failure, retryAt: retryAt, at: runtime.clock.now()))
+        runtime.faults.reach(.stepFailed)
+        guard let retryAt else { throw StepFailure(failure) }
+        try await self.wait(until: retryAt)
+        return failure
+    }
+
+    /// A body that was cancelled because the scope was closed has not failed.
+    private func wasInterrupted(_ error: any Error) -> Bool {
+        switch runtime.scope.closing {
+        case nil, .stop(.pauseAtStep): false
+        case .stop(.pauseNow), .stop(.abort): !options.stopsItself || error is CancellationError
+        case .release, .leaseLost: true
+        }
+    }
+
+    /// A short wait is spent here; a long one parks the run.
+    private func wait(until moment: Moment) async throws {
+        let left = moment - runtime.clock.now()
+        guard left > .zero else { return }
+        guard left < .seconds(5), runtime.scope.admits() else {
+            runtime.scope.wait(for: .timer(moment))
+            throw Suspended()
+        }
+        try await withFlight(stopsItself: false, timeout: nil) { [clock = runtime.clock] in
+            try await clock.sleep(until: moment)
+        }
+    }
+}
+
+// MARK: - The body in flight
+
+extension StepRunner {
+    private func perform<Output: Sendable>(
+        _ attempt: StepAttempt, _ body: @escaping @Sendable (StepAttempt) async throws -> Output
+    ) async throws -> Output {
+        try await withFlight(stopsItself: options.stopsItself, timeout: options.timeout) { try await body(attempt) }
+    }
+
+    /// Runs work that the scope can cancel without cancelling the workflow's own task.
+    private func withFlight<Output: Sendable>(
+        stopsItself: Bool, timeout: Duration?, _ work: @escaping @Sendable () async throws -> Output
+    ) async throws -> Output {
+        let task = Task(operation: work)
+        runtime.scope.takeOff(path, RunScope.Flight(stopsItself: stopsItself, cancel: { task.cancel() }))
+        defer { runtime.scope.land(path) }
+        return try await withTaskCancellationHandler {
+            guard let timeout else { return try await task.value }
+            return try await race(task, timeout)
+        } onCancel: {
+            task.cancel()
+        }
+    }
+
+    private func race<Output: Sendable>(_ task: Task<Output, any Error>, _ timeout: Duration) async throws -> Output {
+        let clock = runtime.clock
+        let deadline = clock.now() + timeout
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await clock.sleep(until: deadline)
+                task.cancel()
+            }
+            defer { group.cancelAll() }
+            do {
+                return try await task.value
+            } catch  where clock.now() >= deadline {
+                throw RunFailure(kind: RunFailure.timedOut, message: "The step took longer than \(timeout).", path: path)
+            }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+public import SQL
+
+/// The schema's whole history, oldest first.
+public enum Schema {
+    public static let migrator = Migrator([initialSchema])
+}

@@ -1,0 +1,97 @@
+import Domain
+import DurableExecution
+import SQL
+
+/// Keeps the seed's tables equal to the runs: every change of a run changes its execution, task and agent in the same
+/// transaction (D2).
+struct RunProjector {
+    let transaction: StoreTransaction
+    let now: Timestamp
+
+    private var sql: any SQLTransaction { transaction.sql }
+
+    /// A run of an execution was created: the execution begins with it (D1).
+    /// - Throws: ``DomainError/conflict(_:state:more:)`` when the task has a live execution and must not have two.
+    func created(_ seed: RunSeed, topic: EventType) throws {
+        guard topic == .execution else { return }
+        let order = try JSONColumn.decode(ExecutionOrder.self, from: seed.input.text)
+        if order.isExclusive { try requireNoLiveExecution(of: order.task) }
+        var execution = Execution(
+            id: ExecutionID(rawValue: seed.id.rawValue), taskID: order.task.id, agentID: order.agent.id,
+            workDirectory: order.workDirectory, startTime: now)
+        execution.workflowExecutionID = order.workflowExecutionID
+        try ExecutionTable.insert(execution, sql)
+        try refresh(execution)
+    }
+
+    /// A run came to another state.
+    func moved(_ run: RunRow, to state: RunState, _ change: RunChange) throws {
+        try updateExecution(of: run) { execution in
+            execution.status = ExecutionStatus(rawValue: state.rawValue) ?? execution.status
+            if state.isTerminal {
+                execution.endTime = now
+                execution.needsInteraction = false
+            }
+            if let output = change.output { try complete(&execution, output) }
+            if let failure = change.failure { try fail(&execution, failure) }
+        }
+    }
+
+    /// An attempt of a step ended; if it called a model, that call and its cost belong to the execution.
+    /// - Parameter carrier: the step's output, or the failure's details, as JSON text.
+    func stepEnded(_ run: RunRow, carrier: String?) throws {
+        guard run.topic == .execution, let carrier,
+            let call = try? JSONColumn.decode(ModelCallCarrier.self, from: carrier).call  // else: a step of another kind
+        else { return }
+        try updateExecution(of: run) { execution in
+            execution.usage = execution.usage + call.usage
+            execution.calls.append(try JSONColumn.decode(from: try JSONColumn.encode(call)))
+        }
+    }
+
+    /// A question was asked or answered.
+    func questionsChanged(_ run: RunRow) throws {
+        guard run.topic == .execution else { return }
+        let isOpen = try SignalTable.openCount(of: run.id, sql) > 0
+        try ExecutionTable.setNeedsInteraction(isOpen, run.id.rawValue, sql)
+    }
+
+    private func requireNoLiveExecution(of task: AgentTask) throws {
+        guard let live = try ExecutionTable.live(ExecutionFilter(task: task.id), sql).first else { return }
+        throw DomainError.conflict(
+            "Task '\(task.title)' is being worked on by execution \(live). Wait for it, abort it, or start with "
+                + "\"force_restart\": true.",
+            state: TaskStatus.inProgress.rawValue, more: ["execution_id": .string(live.rawValue)])
+    }
+
+    private func updateExecution(of run: RunRow, _ change: (inout Execution) throws -> Void) throws {
+        guard run.topic == .execution,
+            var execution = try ExecutionTable.find(ExecutionID(rawValue: run.id.rawValue), sql)
+        else { return }
+        try change(&execution)
+        try ExecutionTable.update(execution, sql)
+        try refresh(execution)
+    }
+
+    private func complete(_ execution: inout Execution, _ output: JSONText) throws {
+        let outcome = try JSONColumn.decode(ExecutionOutcome.self, from: output.text)
+        execution.output = outcome.output
+        execution.agentResponse = outcome.agentResponse
+        execution.method = outcome.method
+        execution.isDegraded = outcome.isDegraded
+    }
+
+    private func fail(_ execution: inout Execution, _ failure: String) throws {
+        let failure = try JSONColumn.decode(RunFailure.self, from: failure)
+        execution.errorMessage = failure.message
+        execution.errorDetails = try failure.details.map { try JSONColumn.decode(from: $0.text) } ?? [:]
+        execution.errorDetails["cause"] = .string(failure.kind)
+        execution.errorDetails["step"] = failure.path.map { .string($0.rawValue) }
+    }
+
+    /// Derives the task's and the agent's state from their executions.
+    private func refresh(_ execution: Execution) throws {
+        try refreshTask(execution)
+        try refreshAgent(execution)
+    }
+}

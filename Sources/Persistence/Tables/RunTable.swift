@@ -1,0 +1,152 @@
+import Domain
+import DurableExecution
+import SQL
+
+/// What a transaction needs to know of a run to write for it.
+struct RunRow {
+    let id: RunID
+    /// A JSON object, put in front of every event's data.
+    let labels: String
+    let topic: EventType
+    let workflow: String?
+    let state: RunState
+    let pauseMode: PauseMode?
+    /// The number of its newest event.
+    let eventCount: Int64
+
+    init(_ row: SQLRow) throws {
+        id = RunID(rawValue: try row.text("id"))
+        labels = try row.text("labels")
+        topic = try row.choice("topic")
+        workflow = try row.optionalText("workflow_id")
+        state = try row.choice("state")
+        pauseMode = try row.optionalText("pause_mode").flatMap(PauseMode.init(rawValue:))
+        eventCount = try row.integer("event_count")
+    }
+
+    static let columns: SQLQuery = "id, labels, topic, workflow_id, state, pause_mode, event_count"
+}
+
+/// The table of runs.
+enum RunTable {
+    static func insert(_ seed: RunSeed, topic: EventType, workflow: String?, at now: Timestamp, _ sql: any SQLTransaction)
+        throws
+    {
+        try sql.run(
+            """
+            INSERT INTO runs (id, workflow, version, lane, state, input, labels, topic, workflow_id, priority, parent_id,
+                idempotency_key, lease_epoch, event_count, created_at, queued_at)
+            VALUES (\(seed.id.rawValue), \(seed.workflow), \(seed.version), \(seed.lane.rawValue),
+                \(RunState.pending.rawValue), \(seed.input.text), \(try JSONColumn.encode(seed.labels)), \(topic.rawValue),
+                \(workflow), \(seed.priority), \(seed.parent?.rawValue), \(seed.idempotencyKey), 0, 0, \(now), \(now))
+            """)
+    }
+
+    static func row(_ run: RunID, _ sql: any SQLConnection) throws -> RunRow? {
+        try sql.row("SELECT \(RunRow.columns) FROM runs WHERE id = \(run.rawValue)").map(RunRow.init)
+    }
+
+    static func record(_ run: RunID, _ sql: any SQLConnection) throws -> RunRecord? {
+        try sql.row("SELECT * FROM runs WHERE id = \(run.rawValue)").map(record)
+    }
+
+    static func record(withKey key: String, _ sql: any SQLConnection) throws -> RunRecord? {
+        try sql.row("SELECT * FROM runs WHERE idempotency_key = \(key)").map(record)
+    }
+
+    /// Takes the next event numbers of a run, if the lease still holds (D5).
+    /// - Returns: the run with its event count after them; nil when the lease is lost.
+    static func reserve(_ numbers: Int, under lease: RunLease, _ sql: any SQLTransaction) throws -> RunRow? {
+        try sql.row(
+            """
+            UPDATE runs SET event_count = event_count + \(numbers)
+            WHERE id = \(lease.run.rawValue) AND lease_epoch = \(lease.epoch) RETURNING \(RunRow.columns)
+            """
+        ).map(RunRow.init)
+    }
+
+    /// Takes the next event numbers of a run, whoever drives it.
+    static func reserve(_ numbers: Int, of run: RunID, _ sql: any SQLTransaction) throws -> RunRow? {
+        try sql.row(
+            """
+            UPDATE runs SET event_count = event_count + \(numbers) WHERE id = \(run.rawValue) RETURNING \(RunRow.columns)
+            """
+        ).map(RunRow.init)
+    }
+
+    /// Makes up to `limit` pending runs running under a new epoch, the most urgent and oldest first.
+    static func claim(
+        lane: RunLane, limit: Int, owner: String, at now: Timestamp, _ sql: any SQLTransaction, _ dialect: SQLDialect
+    ) throws -> [RunRecord] {
+        try sql.rows(
+            """
+            UPDATE runs SET state = 'running', lease_owner = \(owner), lease_epoch = lease_epoch + 1,
+                started_at = coalesce(started_at, \(now)), pause_mode = NULL, waits = NULL, wake_at = NULL
+            WHERE id IN (SELECT id FROM runs WHERE state = 'pending' AND lane = \(lane.rawValue)
+                ORDER BY priority DESC, queued_at LIMIT \(limit) \(dialect.claimLock))
+            RETURNING *
+            """
+        ).map(record)
+    }
+
+    /// Stores a run's new state. What belongs to the old one (owner, waits) is cleared.
+    static func move(_ run: RunID, to state: RunState, at now: Timestamp, _ change: RunChange, _ sql: any SQLTransaction)
+        throws
+    {
+        try sql.run(
+            """
+            UPDATE runs SET state = \(state.rawValue), pause_mode = \(change.pauseMode?.rawValue),
+                lease_owner = CASE WHEN \(state.isDriven) = 1 THEN lease_owner END,
+                waits = coalesce(\(change.waits), CASE WHEN \(state.isTerminal) = 0 THEN waits END),
+                wake_at = \(change.wakeAt),
+                output = \(change.output?.text), failure = \(change.failure),
+                queued_at = CASE WHEN \(state == .pending) = 1 THEN \(now) ELSE queued_at END,
+                ended_at = CASE WHEN \(state.isTerminal) = 1 THEN \(now) END
+            WHERE id = \(run.rawValue)
+            """)
+    }
+
+    static func setPauseMode(_ mode: PauseMode, of run: RunID, _ sql: any SQLTransaction) throws {
+        try sql.run("UPDATE runs SET pause_mode = \(mode.rawValue) WHERE id = \(run.rawValue)")
+    }
+
+    /// Live runs that a run started, directly or not, itself first.
+    static func liveFamily(of run: RunID, _ sql: any SQLConnection) throws -> [RunID] {
+        try sql.rows(
+            """
+            WITH RECURSIVE family (id, depth) AS (
+                SELECT id, 0 FROM runs WHERE id = \(run.rawValue)
+                UNION ALL
+                SELECT runs.id, depth + 1 FROM runs JOIN family ON runs.parent_id = family.id)
+            SELECT family.id FROM family JOIN runs ON runs.id = family.id
+            WHERE depth = 0 OR state NOT IN ('completed', 'failed', 'aborted') ORDER BY depth, family.id
+            """
+        ).map { RunID(rawValue: try $0.text("id")) }
+    }
+
+    private static func record(_ row: SQLRow) throws -> RunRecord {
+        RunRecord(
+            seed: RunSeed(
+                id: RunID(rawValue: try row.text("id")), workflow: try row.text("workflow"),
+                version: Int(try row.integer("version")), lane: try row.choice("lane"),
+                input: JSONText(stored: try row.text("input")), labels: try row.json("labels"),
+                priority: Int(try row.integer("priority")), parent: try row.optionalText("parent_id").map(RunID.init),
+                idempotencyKey: try row.optionalText("idempotency_key")),
+            state: try row.choice("state"), epoch: try row.integer("lease_epoch"),
+            pauseMode: try row.optionalText("pause_mode").flatMap(PauseMode.init(rawValue:)),
+            output: try row.optionalText("output").map(JSONText.init(stored:)),
+            failure: try row.optionalText("failure").map { try JSONColumn.decode(from: $0) },
+            createdAt: Moment(milliseconds: try row.integer("created_at")))
+    }
+}
+
+/// What changes with a run's state.
+struct RunChange {
+    var pauseMode: PauseMode?
+    /// JSON text.
+    var waits: String?
+    var wakeAt: Timestamp?
+    var output: JSONText?
+    /// JSON text.
+    var failure: String?
+}

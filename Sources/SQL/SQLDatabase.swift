@@ -1,0 +1,48 @@
+/// A database engine behind SQL: consistent reads and durable, batched writes.
+///
+/// Closures run on the engine's own threads, never on Swift's cooperative pool. A write closure may be **run again**
+/// when another write of its batch fails, so it must act on nothing but the transaction.
+public protocol SQLDatabase: Sendable {
+    /// What differs between engines.
+    var dialect: SQLDialect { get }
+
+    /// Runs a closure on one consistent snapshot.
+    /// - Throws: ``SQLError``, or what the closure throws.
+    func read<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
+
+    /// Runs a closure in a transaction of its own and returns when it is durable.
+    ///
+    /// Writes that arrive while another commit is being made durable share the next one (group commit); each still
+    /// succeeds or fails alone.
+    /// - Throws: ``SQLError``, or what the closure throws; nothing of the closure is then kept.
+    func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLTransaction) throws -> Result) async throws -> Result
+
+    /// Queues a write and returns at once: it rides with the next awaited write, or commits alone some milliseconds later.
+    ///
+    /// Writes commit in the order in which they were queued, awaited or not.
+    /// - Parameter failed: called instead of throwing.
+    func enqueue(
+        _ body: @escaping @Sendable (any SQLTransaction) throws -> Void, failed: @escaping @Sendable (any Error) -> Void)
+}
+
+/// A connection that can run statements.
+public protocol SQLConnection {
+    /// Runs a query and returns all its rows.
+    func rows(_ query: SQLQuery) throws -> [SQLRow]
+}
+
+/// A connection inside a write transaction.
+public protocol SQLTransaction: SQLConnection {
+    /// Runs a statement and returns the number of rows it changed.
+    @discardableResult func run(_ query: SQLQuery) throws -> Int
+
+    /// Calls back after the commit, in commit order; never when the transaction is rolled back.
+    func afterCommit(_ action: @escaping @Sendable () -> Void)
+}
+
+extension SQLConnection {
+    /// The first row of a query, or nil.
+    public func row(_ query: SQLQuery) throws -> SQLRow? {
+        try rows(query).first
+    }
+}

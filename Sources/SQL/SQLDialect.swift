@@ -1,0 +1,11 @@
+/// The only place where engines may differ.
+public enum SQLDialect: Sendable {
+    case sqlite
+
+    /// What ends a `SELECT` that claims rows, so that two claimers never take the same row.
+    public var claimLock: SQLQuery {
+        switch self {
+        case .sqlite: ""  // one writer at a time: nothing to lock
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import GRDB
+import SQL
+
+/// One GRDB connection as SQL sees it; statements are prepared once and cached by their text.
+struct SQLiteConnection: SQLConnection {
+    private let database: Database
+
+    init(_ database: Database) {
+        self.database = database
+    }
+
+    func rows(_ query: SQLQuery) throws -> [SQLRow] {
+        let statement = try prepare(query)
+        let columns = SQLColumns(statement.columnNames)
+        var rows: [SQLRow] = []
+        let cursor = try Row.fetchCursor(statement)
+        while let row = try cursor.next() {
+            rows.append(SQLRow(columns: columns, values: row.databaseValues.map(SQLValue.init)))
+        }
+        return rows
+    }
+
+    func run(_ query: SQLQuery) throws -> Int {
+        try prepare(query).execute()
+        return database.changesCount
+    }
+
+    private func prepare(_ query: SQLQuery) throws -> Statement {
+        let statement = try database.cachedStatement(sql: query.text)
+        statement.setUncheckedArguments(StatementArguments(query.binds.map(\.databaseValue)))
+        return statement
+    }
+}
+
+extension SQLValue {
+    init(_ value: DatabaseValue) {
+        switch value.storage {
+        case .null: self = .null
+        case .int64(let integer): self = .integer(integer)
+        case .double(let double): self = .real(double)
+        case .string(let string): self = .text(string)
+        case .blob(let data): self = .blob(Array(data))
+        }
+    }
+
+    var databaseValue: DatabaseValue {
+        switch self {
+        case .null: .null
+        case .integer(let integer): integer.databaseValue
+        case .real(let double): double.databaseValue
+        case .text(let string): string.databaseValue
+        case .blob(let bytes): Data(bytes).databaseValue
+        }
+    }
+}

@@ -1,0 +1,1 @@
+@main enum Skein { static func main() {} }
