@@ -12,14 +12,18 @@ public struct ExecutionOrder: Sendable, Hashable, Codable {
     public var backend: String?
     /// What the tasks that this one depends on came to, by task id.
     public var dependencyResults: [String: JSONValue]
+    /// How often a failed model call is repeated, where that may help.
+    public var retries: Int
+    /// The backend that answers when all attempts failed; nil for none.
+    public var fallback: String?
     public var workflowExecutionID: String?
     /// Whether the task may have no other live execution.
     public var isExclusive: Bool
 
     public init(
         agent: Agent, task: AgentTask, workDirectory: String, timeout: Double? = nil, model: String? = nil,
-        backend: String? = nil, dependencyResults: [String: JSONValue] = [:], workflowExecutionID: String? = nil,
-        isExclusive: Bool = true
+        backend: String? = nil, dependencyResults: [String: JSONValue] = [:], retries: Int = 0, fallback: String? = nil,
+        workflowExecutionID: String? = nil, isExclusive: Bool = true
     ) {
         self.agent = agent
         self.task = task
@@ -28,6 +32,8 @@ public struct ExecutionOrder: Sendable, Hashable, Codable {
         self.model = model
         self.backend = backend
         self.dependencyResults = dependencyResults
+        self.retries = retries
+        self.fallback = fallback
         self.workflowExecutionID = workflowExecutionID
         self.isExclusive = isExclusive
     }

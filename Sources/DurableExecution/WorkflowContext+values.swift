@@ -1,3 +1,5 @@
+import Foundation
+
 extension WorkflowContext {
     /// The time, the same on every replay.
     public func now() async throws -> Moment {
@@ -8,6 +10,11 @@ extension WorkflowContext {
     /// A number in 0..<1, the same on every replay.
     public func random() async throws -> Double {
         try value("random") { Double.random(in: 0..<1) }
+    }
+
+    /// A new UUID, the same on every replay.
+    public func uuid() async throws -> String {
+        try value("uuid") { UUID().uuidString.lowercased() }
     }
 
     /// Tells the world something, once, however often the run is replayed.

@@ -20,7 +20,7 @@ struct RunTeller {
         number += 1
         let place = "{\"run_id\":\"\(run.id)\",\"seq\":\(number)}"
         let event = Event(
-            type: run.topic, name: name, data: JSONColumn.merging(JSONColumn.merging(run.labels, place), data),
+            type: run.topic, name: name, data: Event.merging(Event.merging(run.labels, place), data),
             timestamp: now,
             subject: EventSubject(execution: run.topic == .execution ? run.id.rawValue : nil, workflow: run.workflow))
         try transaction.tell(event, run: (run.id.rawValue, number))

@@ -1,1 +1,27 @@
-@main enum Skein { static func main() {} }
+import ArgumentParser
+
+/// The program: every subcommand is a file of its own.
+@main
+struct Skein: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "skein",
+        abstract: "A control plane for teams of AI agents.",
+        discussion: """
+            Skein runs agents on tasks, durably: a kill -9 at any moment loses nothing that finished and repeats nothing \
+            that finished.
+
+            Start the server and open the address it prints:
+
+              skein serve
+
+            Every setting is a flag, an environment variable and an entry of the configuration file, in this order of \
+            precedence; docs/configuration.md lists them all. Shell completion:
+
+              skein --generate-completion-script bash > /etc/bash_completion.d/skein
+            """,
+        version: version,
+        subcommands: [Serve.self, Migrate.self, Doctor.self, ModelCallCommand.self],
+        defaultSubcommand: nil)
+}

@@ -1,0 +1,62 @@
+public import Domain
+
+/// Puts an agent to work: chooses the backend, writes the prompt, makes the call.
+public struct AgentRuntime: Sendable {
+    private let backends: [String: any ModelBackend]
+    private let defaultBackend: String
+
+    /// - Parameter defaultBackend: the name of the one that is used where nothing else is said.
+    public init(backends: [any ModelBackend], defaultBackend: String) {
+        self.backends = Dictionary(uniqueKeysWithValues: backends.map { ($0.name, $0) })
+        self.defaultBackend = defaultBackend
+    }
+
+    public var backendNames: [String] { backends.keys.sorted() }
+
+    /// The backend for an order: the order's own, else the agent's, else the server's.
+    public func backend(for order: ExecutionOrder) throws(DomainError) -> any ModelBackend {
+        try backend(named: order.backend ?? ExecutionSettings(order.agent.executionSettings).backend)
+    }
+
+    /// - Parameter name: nil for the server's.
+    public func backend(named name: String?) throws(DomainError) -> any ModelBackend {
+        if let backend = backends[name ?? defaultBackend] { return backend }
+        let known = backendNames.joined(separator: ", ")
+        throw .badRequest("There is no backend '\(name ?? defaultBackend)'. This server has: \(known).")
+    }
+
+    /// Makes one call of an agent's conversation about its task.
+    /// - Parameter callID: the call's idempotency key.
+    public func work(
+        _ order: ExecutionOrder, in conversation: Conversation, callID: String, deadline: Timestamp?,
+        backend name: String? = nil, _ link: any ModelCallLink
+    ) async throws -> ModelReply {
+        let chosen = try name == nil ? backend(for: order) : backend(named: name)
+        return try await chosen.perform(
+            call(order, conversation, callID: callID, deadline: deadline), link)
+    }
+
+    private func call(
+        _ order: ExecutionOrder, _ conversation: Conversation, callID: String, deadline: Timestamp?
+    ) -> ModelCall {
+        let settings = ExecutionSettings(order.agent.executionSettings)
+        let prompt = PromptBuilder(order: order)
+        var call = ModelCall(
+            id: callID, conversation: conversation, systemPrompt: prompt.systemPrompt, prompt: prompt.taskPrompt,
+            workDirectory: order.workDirectory,
+            tools: ToolPolicy(
+                allowed: order.agent.tools, disallowed: settings.disallowedTools,
+                permissionMode: settings.permissionMode ?? .default),
+            limits: CallLimits(
+                maxTurns: settings.maxTurns, maxBudgetUSD: settings.maxBudgetUSD, deadline: deadline),
+            brief: WorkBrief(order))
+        call.model = order.model ?? settings.model
+        call.fallbackModel = settings.fallbackModel
+        call.effort = settings.effort
+        call.mcpServers = settings.mcpServers
+        call.additionalDirectories = settings.additionalDirectories
+        call.outputSchema = settings.outputSchema
+        call.script = settings.script
+        return call
+    }
+}

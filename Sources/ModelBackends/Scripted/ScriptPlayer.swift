@@ -1,0 +1,114 @@
+import Agents
+import Domain
+import Foundation
+
+/// Plays one call's script from where it stopped to its end, or to the next stop.
+struct ScriptPlayer {
+    let call: ModelCall
+    let script: ModelScript
+    let link: any ModelCallLink
+    private var position: Int
+    private var said: [String] = []
+    private var usage = Usage.unknown
+    private var structured: JSONValue?
+    private var answer: String?
+
+    init(call: ModelCall, script: ModelScript, link: any ModelCallLink) {
+        self.call = call
+        self.script = script
+        self.link = link
+        let begun = link.progress ?? call.conversation.continuation?.token
+        position = begun.flatMap { Int($0) } ?? 0
+        if case .answered(_, let answer) = call.conversation.continuation?.reason { self.answer = answer.message }
+    }
+
+    mutating func play(until stop: StopFlag) async throws -> ModelReply {
+        while position < script.actions.count {
+            if let ending = ending(after: stop.raised) { return reply(ending) }
+            if let ending = try await perform(script.actions[position], stop) { return reply(ending) }
+            if let ending = ending(after: stop.raised), ending == .aborted { return reply(ending) }
+            position += 1
+        }
+        return reply(.completed)
+    }
+
+    private func ending(after stop: CallStop?) -> ModelReply.Ending? {
+        switch stop {
+        case nil: nil
+        case .pauseAtStep, .pauseNow: .paused(token: String(position))
+        case .abort: .aborted
+        }
+    }
+
+    private mutating func perform(_ action: ModelScript.Action, _ stop: StopFlag) async throws -> ModelReply.Ending? {
+        let next = String(position + 1)
+        switch action {
+        case .say(let text, let delay):
+            try await say(text.replacing("{answer}", with: answer ?? ""), delay, stop)
+        case .think(let text):
+            link.emit(.thinking(text), progress: next)
+        case .use(let tool, let input, let result, let isError):
+            let id = "scripted_\(position)"
+            link.emit(.toolUse(id: id, name: tool, input: input), progress: nil)
+            link.emit(.toolResult(id: id, content: result, isError: isError), progress: next)
+        case .ask(let message, let tool, let input):
+            let interaction = Interaction.question(id: "scripted_\(position)", message: message, tool: tool, input: input)
+            return .asked(interaction, token: next)
+        case .wait(let duration):
+            try await stop.wait(duration)
+        case .fail(let cause, let message, let retryAfter, let attempts):
+            if attempt <= attempts { throw failure(cause, message, retryAfter) }
+        case .append(let path, let line):
+            try append(line, to: path)
+        case .cost(let cost):
+            usage = usage + cost
+            link.emit(.usage(usage), progress: nil)
+        case .structured(let value):
+            structured = value
+        }
+        return nil
+    }
+
+    private mutating func say(_ text: String, _ delay: Duration, _ stop: StopFlag) async throws {
+        for word in text.matches(of: /\s*\S+\s*/) {
+            if stop.raised ?? .pauseAtStep >= .pauseNow { break }
+            link.emit(.text(String(word.output)), progress: nil)
+            try await stop.wait(delay)
+        }
+        said.append(text)
+        link.emit(.message(text), progress: String(position + 1))
+    }
+
+    /// The number at the end of the call's id.
+    private var attempt: Int {
+        call.id.split(separator: "/").last.flatMap { Int($0) } ?? 1
+    }
+
+    private func reply(_ ending: ModelReply.Ending) -> ModelReply {
+        ModelReply(ending: ending, text: said.joined(separator: "\n\n"), structured: structured, call: report(ending.name))
+    }
+
+    private func failure(_ cause: ModelBackendError.Cause, _ message: String, _ retryAfter: Double?) -> ModelBackendError {
+        ModelBackendError(
+            cause, message, partialOutput: said.joined(separator: "\n\n"), retryAfter: retryAfter,
+            call: report(cause.rawValue))
+    }
+
+    private func report(_ outcome: String) -> ModelCallReport {
+        ModelCallReport(
+            callID: call.id, backend: "scripted", model: call.model, sessionID: call.conversation.sessionID,
+            outcome: outcome, usage: usage, turns: 1)
+    }
+
+    private func append(_ line: String, to path: String) throws {
+        if !FileManager.default.fileExists(atPath: path) { try Data().write(to: URL(filePath: path)) }
+        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        defer {
+            // It was written and synchronised; a failing close loses nothing.
+            try? file.close()
+        }
+        try file.seekToEnd()
+        try file.write(contentsOf: Data((line + "\n").utf8))
+        try file.synchronize()
+    }
+}

@@ -1,0 +1,40 @@
+import Domain
+public import Persistence
+
+/// Says truthfully how the server is.
+public struct HealthService: Sendable {
+    private let store: Store
+    private let sampler: SystemSampler
+    private let connections: @Sendable () -> Int
+    /// What does the work where nobody says otherwise, such as `claude_cli`.
+    public let backend: String
+    /// Whether that is no model.
+    public let isDegraded: Bool
+    public let version: String
+
+    /// - Parameter connections: how many clients are connected.
+    public init(
+        store: Store, sampler: SystemSampler, backend: String, isDegraded: Bool, version: String,
+        connections: @escaping @Sendable () -> Int
+    ) {
+        self.store = store
+        self.sampler = sampler
+        self.backend = backend
+        self.isDegraded = isDegraded
+        self.version = version
+        self.connections = connections
+    }
+
+    public var system: SystemLoad { sampler.load }
+    public var connectionCount: Int { connections() }
+
+    /// Nil when the server can work; else what keeps it from it.
+    public func obstacle() async -> String? {
+        do {
+            _ = try await store.newestCursor()
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+}

@@ -1,0 +1,65 @@
+public import Domain
+import Foundation
+
+/// Where agents may work: directories under allowed roots, after every link in the path is resolved.
+public struct WorkspaceRoots: Sendable {
+    /// Real paths, without a trailing slash.
+    public let roots: [String]
+
+    /// - Parameter roots: absolute paths; the first one takes executions that name no directory. Missing ones are created.
+    /// - Throws: an error of the file system that names the root.
+    public init(_ roots: [String]) throws {
+        precondition(!roots.isEmpty, "agents need at least one directory to work in")
+        self.roots = try roots.map { root in
+            try FileManager.default.createDirectory(
+                atPath: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            return Self.real(root)
+        }
+    }
+
+    /// Makes the directory for an execution, readable only by us, and returns its real path.
+    /// - Parameter requested: nil for a new directory of its own in the first root.
+    /// - Throws: ``DomainError/invalid(_:)`` when it lies outside the roots or cannot be made.
+    public func directory(_ requested: String?, for execution: ExecutionID) throws -> String {
+        let wanted = requested ?? "\(roots[0])/\(execution)"
+        guard wanted.hasPrefix("/") else { throw refusal("should be an absolute path") }
+        let path = URL(filePath: wanted).standardizedFileURL.path
+        guard isInside(Self.real(Self.nearestExisting(path))) else { throw outside() }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw refusal("cannot be made: \(error.localizedDescription)")
+        }
+        let real = Self.real(path)
+        guard isInside(real) else { throw outside() }
+        return real
+    }
+
+    private func isInside(_ real: String) -> Bool {
+        roots.contains { real == $0 || real.hasPrefix($0 == "/" ? "/" : $0 + "/") }
+    }
+
+    private func outside() -> DomainError {
+        refusal(
+            "lies outside the directories agents may work in (\(roots.joined(separator: ", "))). "
+                + "Choose one inside, or add its root to SKEIN_WORKSPACE_ROOTS")
+    }
+
+    private func refusal(_ msg: String) -> DomainError {
+        .invalid([FieldIssue(loc: ["body", "work_directory"], msg: msg, type: "work_directory")])
+    }
+
+    /// The path with every link in it resolved.
+    private static func real(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    private static func nearestExisting(_ path: String) -> String {
+        var url = URL(filePath: path)
+        while !FileManager.default.fileExists(atPath: url.path), url.path != "/" { url.deleteLastPathComponent() }
+        return url.path
+    }
+}

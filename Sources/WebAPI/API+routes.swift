@@ -1,0 +1,53 @@
+public import Hummingbird
+
+/// Every route on one page.
+extension API {
+    /// The longest body of a request, in bytes.
+    static let longestBody = 4 << 20
+
+    public func router() -> Router<APIContext> {
+        let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        router.addMiddleware {
+            SecurityHeadersMiddleware()
+            ErrorMiddleware(logger: logger)
+            HostMiddleware(access: access)
+            OriginMiddleware(access: access)
+            JSONBodyMiddleware()
+        }
+
+        router.get("/", use: root)
+        router.get("health", use: healthReport)
+        router.get("health/ready", use: readiness)
+
+        router.get("api/agents", use: listAgents)
+        router.post("api/agents", use: createAgent)
+        router.get("api/agents/:id", use: showAgent)
+        router.put("api/agents/:id", use: updateAgent)
+        router.delete("api/agents/:id", use: deleteAgent)
+
+        router.get("api/tasks", use: listTasks)
+        router.post("api/tasks", use: createTask)
+        router.post("api/tasks/execute", use: startExecution)
+        router.get("api/tasks/:id", use: showTask)
+        router.put("api/tasks/:id", use: updateTask)
+        router.delete("api/tasks/:id", use: deleteTask)
+
+        router.post("api/execution/start", use: startExecution)
+        router.get("api/execution/status", use: listExecutions)
+        router.post("api/execution/stop/:id", use: abortExecution)
+        router.get("api/execution/:id", use: showExecution)
+        router.delete("api/execution/:id", use: deleteExecution)
+        router.post("api/execution/:id/pause", use: pauseExecution)
+        router.post("api/execution/:id/resume", use: resumeExecution)
+        router.post("api/execution/:id/abort", use: abortExecution)
+        router.post("api/execution/:id/cancel", use: abortExecution)
+        router.post("api/execution/:id/input", use: answerExecution)
+        router.get("api/execution/:id/events", use: listExecutionEvents)
+        router.get("api/execution/:id/steps", use: listExecutionSteps)
+
+        router.get("api/events", use: streamEvents)
+        router.get("ws", use: requireUpgrade)
+        router.get("ws/:client", use: requireUpgrade)
+        return router
+    }
+}

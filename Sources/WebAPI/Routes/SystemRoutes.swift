@@ -1,0 +1,80 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Orchestration
+
+extension API {
+    /// The web UI for a browser, a word of welcome for a program.
+    @Sendable func root(_ request: Request, _ context: APIContext) async throws -> Response {
+        let accept = request.headers[.accept] ?? ""
+        guard accept.contains("text/html") else {
+            return try .json(["message": "Skein is running.", "system": "Skein", "version": health.version])
+        }
+        return Response(
+            status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: WelcomePage(health: health).html)))
+    }
+
+    @Sendable func healthReport(_ request: Request, _ context: APIContext) async throws -> Response {
+        try .json(HealthWire(status: "healthy", health))
+    }
+
+    @Sendable func readiness(_ request: Request, _ context: APIContext) async throws -> Response {
+        guard let obstacle = await health.obstacle() else { return try .json(HealthWire(status: "ready", health)) }
+        throw DomainError.unavailable("The server cannot work now: \(obstacle)")
+    }
+
+    /// A plain request where a WebSocket is spoken.
+    @Sendable func requireUpgrade(_ request: Request, _ context: APIContext) async throws -> Response {
+        let wire = ErrorWire(
+            status: .upgradeRequired, detail: "This address speaks WebSocket. Connect to it with a WebSocket client.",
+            type: "upgrade_required", errorID: ExecutionID.make().rawValue)
+        return try .json(wire, status: wire.status, headers: [.upgrade: "websocket"])
+    }
+}
+
+/// How the server is.
+struct HealthWire: Encodable {
+    let status: String
+    let timestamp = Timestamp.now
+    let version: String
+    let backend: String
+    let degraded: Bool
+    let system: System
+
+    struct System: Encodable {
+        let cpuPercent: Double
+        let memoryPercent: Double
+        let diskPercent: Double
+        let activeConnections: Int
+        let uptimeSeconds: Double
+
+        enum CodingKeys: String, CodingKey {
+            case cpuPercent = "cpu_percent"
+            case memoryPercent = "memory_percent"
+            case diskPercent = "disk_percent"
+            case activeConnections = "active_connections"
+            case uptimeSeconds = "uptime_seconds"
+        }
+    }
+
+    init(status: String, _ health: HealthService) {
+        self.status = status
+        version = health.version
+        backend = health.backend
+        degraded = health.isDegraded
+        let load = health.system
+        system = System(
+            cpuPercent: load.cpuPercent.rounded(to: 1), memoryPercent: load.memoryPercent.rounded(to: 1),
+            diskPercent: load.diskPercent.rounded(to: 1), activeConnections: health.connectionCount,
+            uptimeSeconds: load.uptimeSeconds.rounded(to: 1))
+    }
+}
+
+extension Double {
+    fileprivate func rounded(to digits: Int) -> Double {
+        let scale = Double((0..<digits).reduce(1) { power, _ in power * 10 })
+        return (self * scale).rounded() / scale
+    }
+}

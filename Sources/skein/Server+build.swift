@@ -1,0 +1,78 @@
+import Agents
+import Domain
+import DurableExecution
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import Logging
+import ModelBackends
+import Orchestration
+import Persistence
+import SQL
+import SQLiteDriver
+import ServiceLifecycle
+import UnixSignals
+import WebAPI
+import WebSockets
+import Workflows
+
+/// All wiring on one page.
+struct Server {
+    let settings: ServerSettings
+    let logger: Logger
+    let database: SQLiteDatabase
+    let services: ServiceGroup
+
+    init(_ settings: ServerSettings) async throws {
+        self.settings = settings
+        var logger = Logger(label: "skein") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info
+        self.logger = logger
+
+        database = try Migrate.open(settings)
+        try await Schema.migrator.migrate(database)
+        let bus = EventBus()
+        let store = Store(database: database, publish: { bus.publish($0) })
+
+        let backends: [any ModelBackend] = [ExpertBackend(), ScriptedBackend()]
+        let agents = AgentRuntime(backends: backends, defaultBackend: "expert")
+        var workflows = WorkflowRegistry()
+        workflows.register(TaskExecutionWorkflow(agents: agents))
+        let engine = RunEngine(
+            journal: StoreJournal(store), workflows: workflows,
+            configuration: RunEngineConfiguration(
+                limits: [.work: settings.concurrentExecutions, .coordination: 1000],
+                makeID: { RunID(rawValue: ExecutionID.make().rawValue) }),
+            owner: ExecutionID.make().rawValue, logger: logger,
+            tell: { run, note in bus.tell(note.event, note.data, labels: run.labels) })
+
+        let executions = ExecutionService(
+            store: store, engine: engine, agents: agents, workspaces: try WorkspaceRoots(settings.workspaceRoots),
+            policy: ExecutionPolicy(
+                timeout: settings.executionTimeout, retries: settings.retries,
+                fallback: settings.fallback == .none ? nil : settings.fallback.rawValue),
+            endings: ExecutionEndings(bus: bus))
+        let sampler = SystemSampler(directory: settings.dataDirectory)
+        let health = HealthService(
+            store: store, sampler: sampler, backend: "expert", isDegraded: true, version: Skein.version,
+            connections: { 0 })
+        let api = API(
+            agents: AgentService(store: store, executions: executions),
+            tasks: TaskService(store: store, executions: executions), executions: executions,
+            feed: EventFeed(bus: bus, store: store), health: health,
+            access: AccessPolicy(hosts: settings.allowedHosts, origins: settings.allowedOrigins), logger: logger)
+        let application = Application(
+            router: api.router(),
+            configuration: ApplicationConfiguration(address: .hostname(settings.host, port: settings.port)),
+            logger: logger)
+        services = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: sampler), .init(service: engine), .init(service: application)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    }
+
+    func run() async throws {
+        try await services.run()
+        try database.close()
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+
+/// The table of settings; docs/configuration.md is compared with it by a test.
+extension Setting<String?> {
+    static let host = text("skein.host", "Address to listen on.", default: "127.0.0.1")
+    static let dataDirectory = text(
+        "skein.data.dir", "Where everything is kept: database, work directories, model calls.",
+        default: "~/.local/share/skein")
+    static let claudePath = text("claude.cli.path", "The Claude CLI.", default: "`claude` in `PATH`")
+    static let databaseURL = Setting(
+        key: "database.url", summary: "The database, as a URL.",
+        allowed: "sqlite:///relative/path or sqlite:////absolute/path", shownDefault: "`skein.db` in the data directory",
+        fallback: nil
+    ) { url in
+        guard let path = url.wholeMatch(of: /sqlite:\/\/\/(.+)/)?.1 else { return nil }
+        return .some(path.hasPrefix("/") ? String(path) : FileManager.default.currentDirectoryPath + "/" + path)
+    }
+}
+
+extension Setting<Int> {
+    static let port = number("skein.port", "Port to listen on; 0 takes a free one.", in: 0...65535, default: 8000)
+    static let databaseReaders = number(
+        "database.pool.size", "How many reads of the database may run at once.", in: 1...64, default: 4)
+    static let retries = number(
+        "claude.cli.max.retries", "How often a failed model call is repeated, where that may help.", in: 0...20, default: 3)
+    static let concurrentExecutions = number(
+        "max.concurrent.executions", "How many executions run at once; more wait in line.", in: 1...10_000, default: 5)
+}
+
+extension Setting<Double?> {
+    static let inactivity = seconds(
+        "claude.cli.timeout", "Seconds without a sign of life after which a CLI call is ended.", default: 120)
+    static let executionTimeout = seconds(
+        "execution.timeout", "Wall clock for an execution, in seconds, where nobody says otherwise.", default: nil)
+    static let questionHold = seconds(
+        "skein.question.hold", "Seconds an agent's process is kept waiting for a person before it is parked.", default: 60)
+}
+
+extension Setting<BackendChoice> {
+    static let backend = choice(
+        "skein.backend", "What does the work: the Claude CLI if it is found (`auto`), or one by name.",
+        default: BackendChoice.auto)
+}
+
+extension Setting<FallbackChoice> {
+    static let fallbackBackend = choice(
+        "execution.fallback", "What answers, marked as degraded, when a model failed for good.", default: FallbackChoice.none
+    )
+}
+
+extension Setting<LogLevel> {
+    static let logLevel = choice("log.level", "How much is logged.", default: LogLevel.info)
+}
+
+extension Setting<[String]> {
+    static let workspaceRoots = list(
+        "skein.workspace.roots", "Directories agents may work in.", default: "`workspaces` in the data directory")
+    static let childEnvironment = list(
+        "skein.child.env", "Names of further variables that agents' processes get.", default: "none")
+    static let allowedHosts = list(
+        "allowed.hosts", "Host names the server answers for, besides loopback.", default: "none")
+    static let allowedOrigins = list(
+        "allowed.origins", "Web origins that may change things, besides the server's own.", default: "none")
+}
+
+/// A setting as documentation shows it.
+struct SettingRow: Sendable, Equatable {
+    let variable: String
+    let key: String
+    let summary: String
+    let allowed: String
+    let shownDefault: String
+
+    init<Value>(_ setting: Setting<Value>) {
+        variable = setting.variable
+        key = setting.key
+        summary = setting.summary
+        allowed = setting.allowed
+        shownDefault = setting.shownDefault
+    }
+
+    /// As a line of the table in docs/configuration.md.
+    var markdown: String { "| `\(variable)` | `\(key)` | \(summary) | \(allowed) | \(shownDefault) |" }
+
+    static let all: [SettingRow] = [
+        SettingRow(Setting<String?>.host), SettingRow(Setting<Int>.port), SettingRow(Setting<String?>.dataDirectory),
+        SettingRow(Setting<String?>.databaseURL), SettingRow(Setting<Int>.databaseReaders),
+        SettingRow(Setting<BackendChoice>.backend), SettingRow(Setting<String?>.claudePath),
+        SettingRow(Setting<Double?>.inactivity), SettingRow(Setting<Int>.retries),
+        SettingRow(Setting<Int>.concurrentExecutions), SettingRow(Setting<Double?>.executionTimeout),
+        SettingRow(Setting<FallbackChoice>.fallbackBackend), SettingRow(Setting<Double?>.questionHold),
+        SettingRow(Setting<[String]>.workspaceRoots), SettingRow(Setting<[String]>.childEnvironment),
+        SettingRow(Setting<[String]>.allowedHosts), SettingRow(Setting<[String]>.allowedOrigins),
+        SettingRow(Setting<LogLevel>.logLevel),
+    ]
+}

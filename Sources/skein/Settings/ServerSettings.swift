@@ -1,0 +1,67 @@
+import Configuration
+import Logging
+
+/// Everything an operator can set, validated.
+struct ServerSettings: Sendable {
+    var host: String
+    var port: Int
+    var dataDirectory: String
+    var databasePath: String
+    var databaseReaders: Int
+    var backend: BackendChoice
+    var claudePath: String?
+    /// Seconds without a sign of life after which a CLI call is ended.
+    var inactivity: Double?
+    var retries: Int
+    var concurrentExecutions: Int
+    var executionTimeout: Double?
+    var fallback: FallbackChoice
+    var questionHold: Double?
+    var workspaceRoots: [String]
+    var childEnvironment: [String]
+    var allowedHosts: [String]
+    var allowedOrigins: [String]
+    var logLevel: LogLevel
+
+    /// Reads every setting.
+    /// - Throws: ``SettingError`` for the first value that is not allowed.
+    init(_ source: SettingSource) throws {
+        host = try source.value(.host) ?? "127.0.0.1"
+        port = try source.value(.port)
+        dataDirectory = source.dataDirectory
+        databasePath = try source.value(.databaseURL) ?? "\(source.dataDirectory)/skein.db"
+        databaseReaders = try source.value(.databaseReaders)
+        backend = try source.value(.backend)
+        claudePath = try source.value(.claudePath)
+        inactivity = try source.value(.inactivity)
+        retries = try source.value(.retries)
+        concurrentExecutions = try source.value(.concurrentExecutions)
+        executionTimeout = try source.value(.executionTimeout)
+        fallback = try source.value(.fallbackBackend)
+        questionHold = try source.value(.questionHold)
+        let roots = try source.value(.workspaceRoots)
+        workspaceRoots = roots.isEmpty ? ["\(source.dataDirectory)/workspaces"] : roots
+        childEnvironment = try source.value(.childEnvironment)
+        allowedHosts = try source.value(.allowedHosts)
+        allowedOrigins = try source.value(.allowedOrigins)
+        logLevel = try source.value(.logLevel)
+    }
+}
+
+/// Which backend does the work where neither an agent nor a request says otherwise.
+enum BackendChoice: String, CaseIterable, Sendable {
+    /// The Claude CLI where it is installed, else the expert.
+    case auto
+    case claudeCLI = "claude_cli"
+    case expert, scripted
+}
+
+/// What answers when a model failed for good.
+enum FallbackChoice: String, CaseIterable, Sendable {
+    case none, expert
+}
+
+/// How much is logged.
+enum LogLevel: String, CaseIterable, Sendable {
+    case trace, debug, info, notice, warning, error, critical
+}
