@@ -72,7 +72,8 @@ let package = Package(
         library("SQLiteDriver", ["SQL", .product(name: "GRDB", package: "GRDB.swift")]),
         // L2
         library("Workflows", ["Agents", "DurableExecution", "Domain"]),
-        library("ModelBackends", ["Agents", "Domain", logging, subprocess, system]),
+        library("ModelBackends", ["Agents", "Domain", "CProcess", logging, nioCore, nioPosix, subprocess, system]),
+        .target(name: "CProcess"),
         // L3
         library(
             "Orchestration",

@@ -10,6 +10,6 @@ struct ModelCallCommand: ParsableCommand {
     var directory: String
 
     func run() throws {
-        throw ExitCode.failure
+        try ModelCallShim.run(directory: directory)
     }
 }

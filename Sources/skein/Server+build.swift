@@ -34,12 +34,20 @@ struct Server {
         let bus = EventBus()
         let store = Store(database: database, publish: { bus.publish($0) })
 
-        let backends: [any ModelBackend] = [ExpertBackend(), ScriptedBackend()]
-        let agents = AgentRuntime(backends: backends, defaultBackend: "expert")
+        let environment = ProcessInfo.processInfo.environment
+        let claude = ClaudeInstallation(configured: settings.claudePath, environment: environment)
+        let backends: [any ModelBackend] = [
+            ClaudeCLIBackend(installation: claude, configuration: settings.claude(environment), logger: logger),
+            ExpertBackend(), ScriptedBackend(),
+        ]
+        let chosen = settings.backend.name(isClaudeThere: claude.isThere)
+        let agents = AgentRuntime(backends: backends, defaultBackend: chosen)
         var workflows = WorkflowRegistry()
         workflows.register(TaskExecutionWorkflow(agents: agents))
+        let journal = StoreJournal(store)
+        try await journal.forgetOtherOwners()  // the database is opened exclusively
         let engine = RunEngine(
-            journal: StoreJournal(store), workflows: workflows,
+            journal: journal, workflows: workflows,
             configuration: RunEngineConfiguration(
                 limits: [.work: settings.concurrentExecutions, .coordination: 1000],
                 makeID: { RunID(rawValue: ExecutionID.make().rawValue) }),
@@ -54,7 +62,8 @@ struct Server {
             endings: ExecutionEndings(bus: bus))
         let sampler = SystemSampler(directory: settings.dataDirectory)
         let health = HealthService(
-            store: store, sampler: sampler, backend: "expert", isDegraded: true, version: Skein.version,
+            store: store, sampler: sampler, backend: chosen, isDegraded: chosen == ExpertBackend().name,
+            version: Skein.version,
             connections: { 0 })
         let api = API(
             agents: AgentService(store: store, executions: executions),

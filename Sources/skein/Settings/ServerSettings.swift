@@ -1,5 +1,5 @@
-import Configuration
-import Logging
+import Foundation
+import ModelBackends
 
 /// Everything an operator can set, validated.
 struct ServerSettings: Sendable {
@@ -48,12 +48,35 @@ struct ServerSettings: Sendable {
     }
 }
 
+extension ServerSettings {
+    /// How the Claude CLI is run.
+    func claude(_ environment: [String: String]) -> ClaudeCLIConfiguration {
+        ClaudeCLIConfiguration(
+            callsDirectory: "\(dataDirectory)/calls", shim: [Self.ownExecutable, "model-call"], environment: environment,
+            furtherVariables: childEnvironment, inactivity: inactivity.map { .seconds($0) },
+            questionHold: .seconds(questionHold ?? 31_536_000))
+    }
+
+    /// The path of this very program, however it was started.
+    private static var ownExecutable: String {
+        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path
+    }
+}
+
 /// Which backend does the work where neither an agent nor a request says otherwise.
 enum BackendChoice: String, CaseIterable, Sendable {
     /// The Claude CLI where it is installed, else the expert.
     case auto
     case claudeCLI = "claude_cli"
     case expert, scripted
+
+    /// The backend's name.
+    func name(isClaudeThere: Bool) -> String {
+        switch self {
+        case .auto: isClaudeThere ? Self.claudeCLI.rawValue : Self.expert.rawValue
+        case .claudeCLI, .expert, .scripted: rawValue
+        }
+    }
 }
 
 /// What answers when a model failed for good.

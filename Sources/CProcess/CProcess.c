@@ -1,0 +1,65 @@
+#define _GNU_SOURCE
+#include "CProcess.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+enum { FIRST_SAFE_DESCRIPTOR = 32, MOST_DESCRIPTORS = 8 };
+
+static int configure(
+    posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, const char *directory, const int *copies, int count)
+{
+    sigset_t all, none;
+    sigfillset(&all);
+    sigemptyset(&none);
+    int error = posix_spawnattr_setsigdefault(attributes, &all);
+    if (!error) error = posix_spawnattr_setsigmask(attributes, &none);
+    if (!error)
+        error = posix_spawnattr_setflags(
+            attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    if (!error) error = posix_spawn_file_actions_addchdir_np(actions, directory);
+    for (int i = 0; i < count && !error; i++) error = posix_spawn_file_actions_adddup2(actions, copies[i], i);
+    if (!error) error = posix_spawn_file_actions_addclosefrom_np(actions, count);
+    return error;
+}
+
+int cprocess_spawn(
+    const char *path, char *const argv[], char *const envp[], const char *directory, const int *descriptors, int count,
+    pid_t *pid)
+{
+    if (count > MOST_DESCRIPTORS) return EINVAL;
+    // Copies above all targets, so that no dup2 overwrites a source that is still needed.
+    int copies[MOST_DESCRIPTORS];
+    int made = 0;
+    int error = 0;
+    while (made < count && !error) {
+        copies[made] = fcntl(descriptors[made], F_DUPFD_CLOEXEC, FIRST_SAFE_DESCRIPTOR);
+        if (copies[made] < 0) error = errno; else made++;
+    }
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    if (!error) error = configure(&actions, &attributes, directory, copies, count);
+    if (!error) error = posix_spawn(pid, path, &actions, &attributes, argv, envp);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    for (int i = 0; i < made; i++) close(copies[i]);
+    return error;
+}
+
+int cprocess_become_subreaper(void)
+{
+#ifdef __linux__
+    return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0 ? 0 : errno;
+#else
+    return 0;
+#endif
+}

@@ -1,0 +1,55 @@
+public import Agents
+import Domain
+import Foundation
+public import Logging
+
+/// The Claude CLI, each call in the care of a shim that outlives the server.
+///
+/// A call that was begun before is never begun again: its live shim is attached to, its outcome adopted, or, when shim
+/// and process are both dead, its conversation continued.
+public struct ClaudeCLIBackend: ModelBackend {
+    static let backendName = "claude_cli"
+
+    public let name = Self.backendName
+    let installation: ClaudeInstallation
+    let configuration: ClaudeCLIConfiguration
+    let logger: Logger
+
+    public init(installation: ClaudeInstallation, configuration: ClaudeCLIConfiguration, logger: Logger) {
+        self.installation = installation
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    public func perform(_ call: ModelCall, _ link: any ModelCallLink) async throws -> ModelReply {
+        let steering = CallSteering()
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { for await stop in link.stopRequests() { steering.stop(stop) } }
+            group.addTask { for await answer in link.answers() { steering.answer(answer) } }
+            defer { group.cancelAll() }
+            var session = CallSession(self, call, link, steering)
+            return try await session.carryToItsEnd()
+        }
+    }
+
+    /// What the installed CLI can do.
+    /// - Throws: ``ModelBackendError``.
+    func features(for call: ModelCall) async throws -> ClaudeFeatures {
+        do {
+            return try await installation.features()
+        } catch let error as ClaudeUnusable {
+            let report = ModelCallReport(callID: call.id, backend: name, outcome: error.cause.rawValue)
+            throw ModelBackendError(error.cause, error.description, call: report)
+        }
+    }
+}
+
+extension ClaudeUnusable {
+    fileprivate var cause: ModelBackendError.Cause {
+        switch self {
+        case .missing: .missingBinary
+        case .tooOld: .wrongVersion
+        case .broken: .spawn
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Agents
+import Domain
+
+/// Writes the command line of one process of the CLI.
+///
+/// Values that are not ours stand as `--flag=value`, so that none can be taken for a flag.
+struct ClaudeCommand {
+    let call: ModelCall
+    let features: ClaudeFeatures
+    /// Whether the session has a transcript to go on from.
+    let isResumed: Bool
+
+    var arguments: [String] {
+        base + session + identity + tools + limits
+    }
+
+    /// What the installed version cannot do though the agent asks for it.
+    var shortcomings: [String] {
+        wishes.filter { !features.has($0.flag) }.map { "This version of the Claude CLI has no \($0.flag): \($0.loss)." }
+    }
+
+    private var base: [String] {
+        [
+            "-p", "--output-format", "stream-json", "--verbose", "--input-format", "stream-json",
+            "--include-partial-messages", "--permission-prompt-tool", "stdio",
+            // What lies about in the machine's or the project's settings does not change how an agent works.
+            "--setting-sources=", "--strict-mcp-config",
+        ]
+    }
+
+    private var session: [String] {
+        [isResumed ? "--resume=\(call.conversation.sessionID)" : "--session-id=\(call.conversation.sessionID)"]
+    }
+
+    private var identity: [String] {
+        var arguments = ["--append-system-prompt=\(call.systemPrompt)"]
+        if let model = call.model { arguments.append("--model=\(model)") }
+        if let model = call.fallbackModel, features.has("--fallback-model") { arguments.append("--fallback-model=\(model)") }
+        if let effort = call.effort, features.has("--effort") { arguments.append("--effort=\(effort.rawValue)") }
+        return arguments
+    }
+
+    private var tools: [String] {
+        var arguments = ["--permission-mode=\(call.tools.permissionMode.rawValue)"]
+        if !call.tools.allowed.isEmpty { arguments.append("--allowedTools=\(call.tools.allowed.joined(separator: ","))") }
+        if !call.tools.disallowed.isEmpty {
+            arguments.append("--disallowedTools=\(call.tools.disallowed.joined(separator: ","))")
+        }
+        if !call.mcpServers.isEmpty {
+            arguments.append("--mcp-config=\(JSONValue.object(["mcpServers": .object(call.mcpServers)]).text)")
+        }
+        return arguments + call.additionalDirectories.map { "--add-dir=\($0)" }
+    }
+
+    private var limits: [String] {
+        var arguments: [String] = []
+        if let turns = call.limits.maxTurns { arguments.append("--max-turns=\(turns)") }
+        if let budget = call.limits.maxBudgetUSD, features.has("--max-budget-usd") {
+            arguments.append("--max-budget-usd=\(budget)")
+        }
+        if let schema = call.outputSchema, features.has("--json-schema") { arguments.append("--json-schema=\(schema.text)") }
+        return arguments
+    }
+
+    private var wishes: [(flag: String, loss: String)] {
+        var wishes: [(String, String)] = []
+        if call.fallbackModel != nil { wishes.append(("--fallback-model", "the fallback model is not used")) }
+        if call.effort != nil { wishes.append(("--effort", "the effort is not set")) }
+        return wishes
+    }
+}

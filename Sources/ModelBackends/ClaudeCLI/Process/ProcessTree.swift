@@ -1,0 +1,61 @@
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Finds processes by descent and by the marker in their environment, and ends them.
+enum ProcessTree {
+    /// In the environment of everything a call starts; its value is the call's id.
+    static let marker = "SKEIN_CALL_ID"
+
+    /// Every living descendant of a process, whatever group or session it is in.
+    static func descendants(of root: pid_t) -> [pid_t] {
+        let parents = Dictionary(uniqueKeysWithValues: all().compactMap { pid in parent(of: pid).map { (pid, $0) } })
+        var found: [pid_t] = []
+        var frontier = [root]
+        while let current = frontier.popLast() {
+            let children = parents.filter { $0.value == current }.map(\.key)
+            found += children
+            frontier += children
+        }
+        return found
+    }
+
+    /// Every living process that a call left behind.
+    static func marked(with callID: String) -> [pid_t] {
+        let wanted = Array("\(marker)=\(callID)".utf8)
+        return all().filter { pid in
+            guard let environment = FileManager.default.contents(atPath: "/proc/\(pid)/environ") else { return false }
+            return environment.split(separator: 0).contains { $0.elementsEqual(wanted) } && parent(of: pid) != nil
+        }
+    }
+
+    /// Kills processes until none is left, for some seconds at most. - Returns: how many there were at first.
+    static func killAll(_ find: () -> [pid_t]) -> Int {
+        let first = find().count
+        for _ in 0..<200 {
+            let living = find()
+            if living.isEmpty { break }
+            for pid in living { kill(pid, SIGKILL) }
+            while waitpid(-1, nil, WNOHANG) > 0 {}
+            usleep(10_000)
+        }
+        return first
+    }
+
+    private static func all() -> [pid_t] {
+        // Without /proc there is nothing to look through.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.compactMap(pid_t.init)
+    }
+
+    /// The parent of a process; nil when it is gone or only waits to be reaped.
+    private static func parent(of pid: pid_t) -> pid_t? {
+        guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/stat") else { return nil }
+        // The second field is the name in parentheses and may hold anything; state and parent follow its last one.
+        let fields = String(decoding: data, as: UTF8.self).split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 1, fields[0] != "Z", fields[0] != "X" else { return nil }
+        return pid_t(fields[1])
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// A server at the other end of the shim's socket: it is sent the stream from a place on, and sends commands.
+///
+/// It costs nothing but its place: what it has not read yet stays in the file.
+final class ShimClient {
+    private static let chunk = 65_536
+
+    let socket: CInt
+    private(set) var isGone = false
+    /// Where it is in the stream; nil until it asks to follow.
+    private var place: Int?
+    private var input = LineSplitter(longest: 1 << 20)
+
+    init(socket: CInt) {
+        self.socket = socket
+        _ = fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK)
+        _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
+    }
+
+    func isBehind(_ stream: SpoolWriter) -> Bool {
+        place.map { $0 < stream.length } ?? false
+    }
+
+    /// The commands that have arrived.
+    func receive() -> [ShimCommand] {
+        var buffer = [UInt8](repeating: 0, count: Self.chunk)
+        let count = read(socket, &buffer, buffer.count)
+        if count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR) { isGone = true }
+        guard count > 0 else { return [] }
+        return input.feed(buffer[..<count]).compactMap { line in
+            guard case .whole(let bytes) = line else { return nil }
+            // Only our own server speaks here; what it does not say as it should is ignored.
+            let command = try? JSONDecoder().decode(ShimCommand.self, from: Data(bytes))
+            if case .follow(let from) = command { place = from }
+            return command
+        }
+    }
+
+    /// Sends what the socket takes.
+    func send(from stream: SpoolWriter) {
+        guard let place, place < stream.length else { return }
+        var buffer = [UInt8](repeating: 0, count: min(Self.chunk, stream.length - place))
+        let count = pread(stream.file, &buffer, buffer.count, off_t(place))
+        guard count > 0 else { return }
+        let sent = Glibc.send(socket, buffer, count, CInt(MSG_NOSIGNAL))
+        if sent < 0 {
+            if errno != EAGAIN && errno != EINTR { isGone = true }
+        } else {
+            self.place = place + sent
+        }
+    }
+
+    func close() {
+        Glibc.close(socket)
+        isGone = true
+    }
+}
