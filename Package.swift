@@ -91,7 +91,7 @@ let package = Package(
             dependencies: [
                 "WebAPI", "Orchestration", "Workflows", "ModelBackends", "Agents", "Persistence", "SQLiteDriver",
                 "SQL", "DurableExecution", "Domain", "WebSockets", hummingbird, hummingbirdCore, logging, lifecycle,
-                subprocess, system,
+                nioCore, nioPosix, subprocess, system,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),

@@ -70,10 +70,11 @@ struct Server {
             tasks: TaskService(store: store, executions: executions), executions: executions,
             feed: EventFeed(bus: bus, store: store), health: health,
             access: AccessPolicy(hosts: settings.allowedHosts, origins: settings.allowedOrigins), logger: logger)
+        let welcome = Welcome(settings: settings, backend: chosen, claude: claude)
         let application = Application(
             router: api.router(),
             configuration: ApplicationConfiguration(address: .hostname(settings.host, port: settings.port)),
-            logger: logger)
+            onServerRunning: { await welcome.greet($0) }, logger: logger)
         services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [.init(service: sampler), .init(service: engine), .init(service: application)],
