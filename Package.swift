@@ -107,6 +107,9 @@ let package = Package(
             swiftSettings: houseRules),
         tests("DomainTests", ["Domain"]),
         tests("SQLTests", ["SQL", "SQLiteDriver"]),
+        tests(
+            "WebSocketsTests",
+            ["WebSockets", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioWebSocket]),
         tests("DurableExecutionTests", ["DurableExecution", "Persistence", "Domain"]),
     ],
     swiftLanguageModes: [.v6]

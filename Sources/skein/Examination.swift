@@ -32,7 +32,8 @@ struct Examination: Sendable {
             return Finding(
                 subject: "Claude CLI", detail: "\(features.version) at \(features.path)",
                 state: features.missingExtras.isEmpty
-                    ? .ok : .note("It has no \(features.missingExtras.joined(separator: ", ")): these settings have no effect."))
+                    ? .ok
+                    : .note("It has no \(features.missingExtras.joined(separator: ", ")): these settings have no effect."))
         } catch {
             let remedy = "Without it agents work on plans drawn by rule, which are no model's answers"
             let isNeeded = settings.backend == .claudeCLI

@@ -60,11 +60,12 @@ struct Server {
                 timeout: settings.executionTimeout, retries: settings.retries,
                 fallback: settings.fallback == .none ? nil : settings.fallback.rawValue),
             endings: ExecutionEndings(bus: bus))
+        let connections = ConnectionCounter()
         let sampler = SystemSampler(directory: settings.dataDirectory)
         let health = HealthService(
             store: store, sampler: sampler, backend: chosen, isDegraded: chosen == ExpertBackend().name,
             version: Skein.version,
-            connections: { 0 })
+            connections: { connections.http + connections.webSocket })
         let api = API(
             agents: AgentService(store: store, executions: executions),
             tasks: TaskService(store: store, executions: executions), executions: executions,
@@ -72,7 +73,7 @@ struct Server {
             access: AccessPolicy(hosts: settings.allowedHosts, origins: settings.allowedOrigins), logger: logger)
         let welcome = Welcome(settings: settings, backend: chosen, claude: claude)
         let application = Application(
-            router: api.router(),
+            router: api.router(), server: api.server(connections: connections),
             configuration: ApplicationConfiguration(address: .hostname(settings.host, port: settings.port)),
             onServerRunning: { await welcome.greet($0) }, logger: logger)
         services = ServiceGroup(
