@@ -29,7 +29,8 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable {
 
     /// ISO 8601 with milliseconds and `Z`.
     public var iso8601: String {
-        Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(Self.written)
+        // Half a millisecond more, because the style cuts off what binary fractions fall short by.
+        Date(timeIntervalSince1970: (Double(milliseconds) + 0.5) / 1000).formatted(Self.written)
     }
 
     /// Seconds from an earlier time to this one.
