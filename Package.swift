@@ -105,7 +105,8 @@ let package = Package(
             swiftSettings: houseRules),
         tests("DomainTests", ["Domain"]),
         tests("SQLTests", ["SQL", "SQLiteDriver"]),
-        tests("DurableExecutionTests", ["DurableExecution", "Persistence", "Domain"]),
+        tests("DurableExecutionTests", ["DurableExecution", "Persistence", "Domain", "SQL"]),
+        tests("PersistenceTests", ["Persistence", "DurableExecution", "Domain", "SQL"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -13,7 +13,12 @@ import Testing
         try await withDatabase { database in
             let hold = await WriterHold(database)
             let before = database.commitCount
-            for number in 1...50 { database.enqueue { try $0.insert(number) } failed: { _ in } }
+            for number in 1...50 {
+                database.enqueue {
+                    try $0.insert(number)
+                } failed: { _ in
+                }
+            }
             try await hold.release()
             try await database.write { try $0.insert(51) }
             #expect(database.commitCount - before <= 3)
@@ -60,7 +65,13 @@ import Testing
             try await database.write { try $0.insert(1) }
             let hold = await WriterHold(database)
             let failures = Failures()
-            for number in [1, 2] { database.enqueue { try $0.insert(number) } failed: { failures.add($0) } }
+            for number in [1, 2] {
+                database.enqueue {
+                    try $0.insert(number)
+                } failed: {
+                    failures.add($0)
+                }
+            }
             try await hold.release()
             try await database.write { _ in }
             #expect(try await database.numbers() == [1, 2])
@@ -82,7 +93,10 @@ import Testing
                 try $0.insert(1)
             } failed: { _ in
             }
-            database.enqueue { _ in throw Refused() } failed: { _ in }
+            database.enqueue { _ in
+                throw Refused()
+            } failed: { _ in
+            }
             try await hold.release()
             try await database.write { _ in }
             #expect(sayings.all == ["ran", "ran"])
@@ -123,8 +137,14 @@ import Testing
     func order() async throws {
         try await withDatabase { database in
             for round in 0..<20 {
-                database.enqueue { try $0.insert(round * 3) } failed: { _ in }
-                database.enqueue { try $0.insert(round * 3 + 1) } failed: { _ in }
+                database.enqueue {
+                    try $0.insert(round * 3)
+                } failed: { _ in
+                }
+                database.enqueue {
+                    try $0.insert(round * 3 + 1)
+                } failed: { _ in
+                }
                 try await database.write { try $0.insert(round * 3 + 2) }
             }
             #expect(try await database.numbers() == Array(0..<60))
@@ -152,7 +172,12 @@ import Testing
             let path = directory.appending(path: "test.db").path
             let database = try SQLiteDatabase(path: path)
             try await database.write { try $0.run("CREATE TABLE t (n BIGINT PRIMARY KEY)") }
-            for number in 1...3 { database.enqueue { try $0.insert(number) } failed: { _ in } }
+            for number in 1...3 {
+                database.enqueue {
+                    try $0.insert(number)
+                } failed: { _ in
+                }
+            }
             try database.close()
             await #expect(throws: SQLError.unavailable("it is closed")) { try await database.write { try $0.insert(4) } }
             try database.close()

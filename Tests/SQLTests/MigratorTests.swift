@@ -46,6 +46,8 @@ import Testing
     }
 
     private func schema(_ database: SQLiteDatabase) async throws -> [String] {
-        try await database.read { try $0.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").map { try $0.text("sql") } }
+        try await database.read {
+            try $0.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").map { try $0.text("sql") }
+        }
     }
 }

@@ -9,7 +9,10 @@ import Testing
     func durability() async throws {
         try await withDatabase { database in
             let (synchronous, mode) = try await database.write { sql in
-                (try sql.row("PRAGMA synchronous")?.integer("synchronous"), try sql.row("PRAGMA journal_mode")?.text("journal_mode"))
+                (
+                    try sql.row("PRAGMA synchronous")?.integer("synchronous"),
+                    try sql.row("PRAGMA journal_mode")?.text("journal_mode")
+                )
             }
             #expect(synchronous == 2)
             #expect(mode == "wal")
@@ -81,7 +84,9 @@ import Testing
             for number in 1...3 {
                 database.enqueue { sql in
                     try sql.insert(number)
-                    if number == 2 { try sql.run("INSERT INTO big (content) VALUES (\(String(repeating: "x", count: 100_000)))") }
+                    if number == 2 {
+                        try sql.run("INSERT INTO big (content) VALUES (\(String(repeating: "x", count: 100_000)))")
+                    }
                 } failed: { error in
                     if case .full = error as? SQLError { sayings.say("\(number) full") }
                 }
@@ -91,7 +96,9 @@ import Testing
             let kept = try await database.numbers()
             #expect(kept.contains(4) && !kept.contains(2))
             for number in 1...3 {
-                #expect(kept.contains(Int64(number)) != sayings.all.contains("\(number) full"), "\(number) is either kept or told")
+                #expect(
+                    kept.contains(Int64(number)) != sayings.all.contains("\(number) full"),
+                    "\(number) is either kept or told")
             }
         }
     }
