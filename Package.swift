@@ -111,7 +111,8 @@ let package = Package(
         tests(
             "WebSocketsTests",
             ["WebSockets", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioWebSocket]),
-        tests("DurableExecutionTests", ["DurableExecution", "Persistence", "Domain"]),
+        tests("DurableExecutionTests", ["DurableExecution", "Persistence", "Domain", "SQL"]),
+        tests("PersistenceTests", ["Persistence", "DurableExecution", "Domain", "SQL"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -11,25 +11,33 @@ struct SQLiteConnection: SQLConnection {
     }
 
     func rows(_ query: SQLQuery) throws -> [SQLRow] {
-        let statement = try prepare(query)
-        let columns = SQLColumns(statement.columnNames)
-        var rows: [SQLRow] = []
-        let cursor = try Row.fetchCursor(statement)
-        while let row = try cursor.next() {
-            rows.append(SQLRow(columns: columns, values: row.databaseValues.map(SQLValue.init)))
+        try naming(query) { statement in
+            let columns = SQLColumns(statement.columnNames)
+            var rows: [SQLRow] = []
+            let cursor = try Row.fetchCursor(statement)
+            while let row = try cursor.next() {
+                rows.append(SQLRow(columns: columns, values: row.databaseValues.map(SQLValue.init)))
+            }
+            return rows
         }
-        return rows
     }
 
     func run(_ query: SQLQuery) throws -> Int {
-        try prepare(query).execute()
-        return database.changesCount
+        try naming(query) { statement in
+            try statement.execute()
+            return database.changesCount
+        }
     }
 
-    private func prepare(_ query: SQLQuery) throws -> Statement {
-        let statement = try database.cachedStatement(sql: query.text)
-        statement.setUncheckedArguments(StatementArguments(query.binds.map(\.databaseValue)))
-        return statement
+    /// Runs a prepared statement; its errors come in our classes, so that a transaction can act on them.
+    private func naming<Result>(_ query: SQLQuery, _ body: (Statement) throws -> Result) throws -> Result {
+        do {
+            let statement = try database.cachedStatement(sql: query.text)
+            statement.setUncheckedArguments(StatementArguments(query.binds.map(\.databaseValue)))
+            return try body(statement)
+        } catch {
+            throw SQLError(error)
+        }
     }
 }
 

@@ -25,7 +25,7 @@ extension WebSocketClose {
     var payload: ByteBuffer {
         var payload = ByteBuffer()
         payload.write(webSocketErrorCode: self.code)
-        var reason = self.reason[...]
+        var reason = self.reason.prefix(Self.maxReasonSize)
         while reason.utf8.count > Self.maxReasonSize { reason.removeLast() }
         payload.writeSubstring(reason)
         return payload

@@ -4,8 +4,8 @@ public struct WebSocketConfiguration: Sendable {
 
     /// Largest frame a client may send, in bytes; a larger one closes its connection with 1009.
     public var maxFrameSize = 1 << 20
-    /// Largest message a client may send in any number of frames, in bytes.
-    public var maxMessageSize = 4 << 20
+    /// Largest message a client may send in any number of frames, in bytes; some ten wait for a handler that lags.
+    public var maxMessageSize = 1 << 20
     /// Most frames one message may be cut into.
     public var maxFragments = 1024
 
@@ -34,6 +34,6 @@ public struct WebSocketConfiguration: Sendable {
     /// Counts the connections while they are open.
     public var connections = ConnectionCounter()
 
-    /// The defaults: 1 MiB frames, 4 MiB messages, a ping every 20 seconds.
+    /// The defaults: messages of up to 1 MiB, a ping every 20 seconds.
     public init() {}
 }

@@ -126,38 +126,51 @@ extension WebSocketFrameHandler {
             self.send(.connectionClose, close.payload, context)
             context.close(mode: .output, promise: nil)
             self.awaitEnd(context)
-        case .answerClose(let payload):
-            self.send(.connectionClose, payload, context)
-            context.close(promise: nil)
+        case .answerClose(let payload): self.answerClose(payload, context)
         case .disconnect: context.close(promise: nil)
         }
     }
 
     private func send(_ opcode: WebSocketOpcode, _ data: ByteBuffer, _ context: ChannelHandlerContext) {
-        self.write(opcode, data, context)
+        self.write(opcode, data, context, promise: nil)
         context.flush()
     }
 
-    private func write(_ opcode: WebSocketOpcode, _ data: ByteBuffer, _ context: ChannelHandlerContext) {
-        context.write(self.wrapOutboundOut(WebSocketFrame(fin: true, opcode: opcode, data: data)), promise: nil)
+    private func write(
+        _ opcode: WebSocketOpcode, _ data: ByteBuffer, _ context: ChannelHandlerContext, promise: EventLoopPromise<Void>?
+    ) {
+        context.write(self.wrapOutboundOut(WebSocketFrame(fin: true, opcode: opcode, data: data)), promise: promise)
     }
 
     /// Pongs bypass the application's backpressure, so a client that pings and never reads must not pile them up.
     private func pong(_ data: ByteBuffer, _ context: ChannelHandlerContext) {
-        guard context.channel.isWritable else {
+        if context.channel.isWritable {
+            self.write(.pong, data, context, promise: nil)
+        } else {
             self.heldPong = data
-            return
         }
-        self.write(.pong, data, context)
     }
 
     /// Reads on to the peer's close or end, for a while: closing with bytes unread would reset the connection, and the
     /// peer might never see our close frame (RFC 6455, 7.1.1).
     private func awaitEnd(_ context: ChannelHandlerContext) {
+        self.scheduleClose(context)
+        context.read()
+    }
+
+    /// Ends the connection when our answer is out, and with it all that was on its way before.
+    private func answerClose(_ payload: ByteBuffer, _ context: ChannelHandlerContext) {
+        self.scheduleClose(context)
+        let isSent = context.eventLoop.makePromise(of: Void.self)
+        isSent.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+        self.write(.connectionClose, payload, context, promise: isSent)
+        context.flush()
+    }
+
+    private func scheduleClose(_ context: ChannelHandlerContext) {
         self.heldPong = nil
         let timeout = TimeAmount(self.configuration.closeTimeout)
         self.closeTimer = context.eventLoop.assumeIsolated().scheduleTask(in: timeout) { context.close(promise: nil) }
-        context.read()
     }
 
     private func schedulePing(_ context: ChannelHandlerContext) {

@@ -16,16 +16,21 @@ extension WebSocketHTTP1Channel {
         let decoding = ByteToMessageHandler(decoder, maximumBufferSize: self.configuration.maxRequestHeadSize)
         let encoder = HTTPResponseEncoder()
         let upgrade = NIOTypedHTTPServerUpgradeHandler(
-            httpEncoder: encoder,
-            extraHTTPHandlers: [decoding],
-            upgradeConfiguration: NIOTypedHTTPServerUpgradeConfiguration(
-                upgraders: [self.makeUpgrader(NIOLoopBound(gate, eventLoop: channel.eventLoop))],
-                notUpgradingCompletionHandler: { channel in
-                    channel.eventLoop.makeCompletedFuture { .http(try self.makeHTTPPipeline(channel, logger)) }
-                }))
+            httpEncoder: encoder, extraHTTPHandlers: [decoding],
+            upgradeConfiguration: self.upgradeConfiguration(NIOLoopBound(gate, eventLoop: channel.eventLoop), logger))
         let sendTimeout = SendTimeoutHandler(timeout: self.configuration.sendTimeout)
         try channel.pipeline.syncOperations.addHandlers(sendTimeout, encoder, decoding, gate, upgrade)
         return Value(channel: channel, question: question.futureResult, negotiated: upgrade.upgradeResultFuture)
+    }
+
+    private func upgradeConfiguration(
+        _ gate: NIOLoopBound<UpgradeGate>, _ logger: Logger
+    ) -> NIOTypedHTTPServerUpgradeConfiguration<Negotiated> {
+        NIOTypedHTTPServerUpgradeConfiguration(
+            upgraders: [self.makeUpgrader(gate)],
+            notUpgradingCompletionHandler: { channel in
+                channel.eventLoop.makeCompletedFuture { .http(try self.makeHTTPPipeline(channel, logger)) }
+            })
     }
 
     private func makeUpgrader(_ gate: NIOLoopBound<UpgradeGate>) -> NIOTypedWebSocketServerUpgrader<Negotiated> {

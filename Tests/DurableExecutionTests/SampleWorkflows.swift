@@ -5,8 +5,12 @@ import Synchronization
 final class Deeds: Sendable {
     private let counts = Mutex<[String: Int]>([:])
 
-    func did(_ what: String) {
-        counts.withLock { $0[what, default: 0] += 1 }
+    /// - Returns: how often it was done by now.
+    @discardableResult func did(_ what: String) -> Int {
+        counts.withLock { counts in
+            counts[what, default: 0] += 1
+            return counts[what, default: 0]
+        }
     }
 
     subscript(what: String) -> Int { counts.withLock { $0[what] ?? 0 } }

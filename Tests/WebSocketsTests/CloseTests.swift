@@ -3,11 +3,12 @@ import NIOWebSocket
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct CloseTests {
-    /// Runs `body` with a WebSocket served by `handler`, with a short close timeout.
+    /// Runs `body` with a WebSocket served by `handler`. The close timeout is longer than a test may take, so that a
+    /// connection does not end by it unless the test says so.
     private func withWebSocket(
-        closeTimeout: Duration = .milliseconds(100),
+        closeTimeout: Duration = .seconds(600),
         servedBy handler: @escaping WebSocketHandler,
         _ body: (TestClient) async throws -> Void
     ) async throws {
@@ -46,6 +47,23 @@ struct CloseTests {
             try await client.send(.frame(TestFrame.text, "last words") + .close(1000))
             let received = await messages.reduce(into: []) { $0.append($1) }
             #expect(received == [.text("last words")])
+        }
+    }
+
+    @Test("A client's close does not cut off a message on its way to it")
+    func closeDuringMessage() async throws {
+        let size = 16 << 20
+        let handler: WebSocketHandler = { connection in
+            try await connection.outbound.send(binary: ByteBuffer(repeating: 0, count: size))
+            for try await _ in connection.inbound {}
+        }
+        try await self.withWebSocket(servedBy: handler) { client in
+            // The head of the frame: the message is on its way.
+            _ = try await client.read(10)
+            try await client.send(.close(1000))
+            _ = try await client.read(size)
+            try await client.expectClose(1000)
+            try await client.expectEnd()
         }
     }
 
@@ -101,7 +119,7 @@ struct CloseTests {
     @Test("A client that does not answer a close is disconnected when the time is up")
     func closeTimeout() async throws {
         let handler: WebSocketHandler = { _ in }
-        try await self.withWebSocket(servedBy: handler) { client in
+        try await self.withWebSocket(closeTimeout: .milliseconds(100), servedBy: handler) { client in
             try await client.expectClose(1000)
             try await client.expectEnd()
         }
@@ -112,8 +130,7 @@ struct CloseTests {
         let handler: WebSocketHandler = { connection in
             for try await _ in connection.inbound { return }
         }
-        // A close timeout over the test's time limit: only the answer can end this connection.
-        try await self.withWebSocket(closeTimeout: .seconds(120), servedBy: handler) { client in
+        try await self.withWebSocket(servedBy: handler) { client in
             try await client.sendText("go")
             try await client.expectClose(1000)
             for _ in 1...100 { try await client.sendText("do you hear me?") }
@@ -137,9 +154,12 @@ struct CloseTests {
     @Test("A handler that outlives its connection is cancelled")
     func handlerIsCancelled() async throws {
         let (ends, end) = AsyncStream<Bool>.makeStream()
-        try await self.withWebSocket(servedBy: { _ in
-            do { try await Task.sleep(for: .seconds(3600)) } catch { end.yield(error is CancellationError) }
-        }) { client in
+        try await self.withWebSocket(
+            closeTimeout: .milliseconds(100),
+            servedBy: { _ in
+                do { try await Task.sleep(for: .seconds(3600)) } catch { end.yield(error is CancellationError) }
+            }
+        ) { client in
             try await client.send(.close(1000))
             #expect(await ends.first { _ in true } == true)
         }

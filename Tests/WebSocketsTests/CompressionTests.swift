@@ -5,7 +5,7 @@ import NIOHTTP1
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct CompressionTests {
     private static let text = String(repeating: #"{"name":"skein"},"#, count: 500)
 

@@ -3,7 +3,7 @@ import NIOWebSocket
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct ProtocolViolationTests {
     /// What a client does wrong, and the close code it gets for it.
     struct Violation: Sendable, CustomTestStringConvertible {
@@ -54,7 +54,7 @@ struct ProtocolViolationTests {
     func violation(_ violation: Violation) async throws {
         try await TestServer.run(configure: { configuration in
             // Longer than the test may take: the server must end the connection without waiting for the client.
-            configuration.closeTimeout = .seconds(120)
+            configuration.closeTimeout = .seconds(600)
             configuration.maxFrameSize = 2000
             configuration.maxMessageSize = 3000
             configuration.maxFragments = 3

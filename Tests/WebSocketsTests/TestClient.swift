@@ -22,9 +22,7 @@ final class TestClient {
     static func connect<Result: Sendable>(
         to port: Int, _ body: (TestClient) async throws -> Result
     ) async throws -> Result {
-        // A small buffer, so that a client that stops reading is soon noticed.
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .channelOption(.socketOption(.so_rcvbuf), value: 1 << 16)
         let channel = try await bootstrap.connect(host: "127.0.0.1", port: port) { channel in
             channel.eventLoop.makeCompletedFuture {
                 try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
