@@ -106,6 +106,7 @@ let package = Package(
             ],
             swiftSettings: houseRules),
         tests("DomainTests", ["Domain"]),
+        tests("SkeinTests", ["skein"]),
         tests("OrchestrationTests", ["Orchestration", "Persistence", "DurableExecution", "SQLiteDriver", "SQL", "Domain"]),
         tests("SQLTests", ["SQL", "SQLiteDriver"]),
         tests(

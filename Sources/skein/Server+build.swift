@@ -51,7 +51,8 @@ struct Server {
             configuration: RunEngineConfiguration(
                 limits: [.work: settings.concurrentExecutions, .coordination: 1000],
                 makeID: { RunID(rawValue: ExecutionID.make().rawValue) }),
-            owner: ExecutionID.make().rawValue, logger: logger,
+            owner: ExecutionID.make().rawValue,
+            faults: .fromEnvironment(environment, dataDirectory: settings.dataDirectory), logger: logger,
             tell: { run, note in bus.tell(note.event, note.data, labels: run.labels) })
 
         let executions = ExecutionService(
