@@ -15,6 +15,7 @@ final class Deeds: Sendable {
 
     subscript(what: String) -> Int { counts.withLock { $0[what] ?? 0 } }
     var all: [String: Int] { counts.withLock { $0 } }
+    var total: Int { all.values.reduce(0, +) }
 }
 
 /// Lets a test hold a step in the middle of its body.
