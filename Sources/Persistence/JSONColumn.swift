@@ -13,13 +13,6 @@ enum JSONColumn {
     static func decode<Value: Decodable>(_ type: Value.Type = Value.self, from text: String) throws -> Value {
         try JSONDecoder().decode(type, from: Data(text.utf8))
     }
-
-    /// `{"a":1}` and `{"b":2}` become `{"a":1,"b":2}`, without parsing either.
-    static func merging(_ first: String, _ second: String) -> String {
-        if first.utf8.count <= 2 { return second }
-        if second.utf8.count <= 2 { return first }
-        return first.dropLast() + "," + second.dropFirst()
-    }
 }
 
 extension SQLRow {

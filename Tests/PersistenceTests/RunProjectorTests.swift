@@ -121,11 +121,13 @@ import Testing
 
     @Test("an execution needs interaction as long as one of its questions is open, and not any more when it is over")
     func needsInteraction() async throws {
+        let gate = Gate()
         try await ExecutionBed.running { context, _ in
             _ = try await context.step("talk") { attempt in
                 try await attempt.ask(Self.question)
-                for await _ in attempt.answers() { return 1 }
-                return 0
+                for await _ in attempt.answers() { break }
+                await gate.pass()
+                return 1
             }
             let _: String = try await context.waitForInput("ask", question: ["text": "?"])
             return .done
@@ -133,8 +135,9 @@ import Testing
             try await bed.bed.run(run, tells: "needs_input")
             #expect(try await bed.execution(run)?.needsInteraction == true)
             _ = try await engine.answer("tool", with: .emptyObject, to: run)
-            try await bed.bed.run(run, tells: "step_completed")
+            await gate.arrived()
             #expect(try await bed.execution(run)?.needsInteraction == false)
+            gate.open()
             try await bed.bed.run(run, tells: "waiting")
             #expect(try await bed.execution(run)?.needsInteraction == true)
             _ = try await engine.abort(run)

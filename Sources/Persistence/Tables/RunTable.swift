@@ -127,7 +127,7 @@ enum RunTable {
                 lease_owner = CASE WHEN \(state.isDriven) = 1 THEN lease_owner END,
                 waits = coalesce(\(change.waits), CASE WHEN \(state.isTerminal) = 0 THEN waits END),
                 wake_at = \(change.wakeAt),
-                output = \(change.output?.text), failure = \(change.failure),
+                output = \(change.output?.text), failure = \(try change.failure.map(JSONColumn.encode)),
                 queued_at = CASE WHEN \(state == .pending) = 1 THEN \(now) ELSE queued_at END,
                 ended_at = CASE WHEN \(state.isTerminal) = 1 THEN \(now) END
             WHERE id = \(run.rawValue) RETURNING \(RunRow.columns)
@@ -177,6 +177,5 @@ struct RunChange {
     var waits: String?
     var wakeAt: Timestamp?
     var output: JSONText?
-    /// JSON text.
-    var failure: String?
+    var failure: RunFailure?
 }
