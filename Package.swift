@@ -69,7 +69,9 @@ let package = Package(
         // L1
         library("Agents", ["Domain"]),
         library("Persistence", ["Domain", "DurableExecution", "SQL"]),
-        library("SQLiteDriver", ["SQL", .product(name: "GRDB", package: "GRDB.swift")]),
+        library(
+            "SQLiteDriver",
+            ["SQL", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         // L2
         library("Workflows", ["Agents", "DurableExecution", "Domain"]),
         library("ModelBackends", ["Agents", "Domain", "CProcess", logging, nioCore, nioPosix, subprocess, system]),

@@ -11,11 +11,8 @@ struct StepRunner {
     ) async throws -> Output {
         var failures = try await pastFailures()
         while true {
-            guard runtime.scope.isOpen else { throw Suspended() }
             let attempt = begin(after: failures)
-            runtime.faults.reach(.stepStarting)
-            if options.isAnnounced, !attempt.isContinuation { try await runtime.append(.stepStarted(attempt.start)) }
-            runtime.faults.reach(.stepStarted)
+            try await announce(attempt)
             do {
                 let output = try await perform(attempt, body)
                 return try await complete(attempt.start, output)
@@ -49,6 +46,15 @@ struct StepRunner {
         return StepAttempt(
             start: start, runtime: runtime, isContinuation: recorded != nil, progress: recorded?.progress,
             failures: failures)
+    }
+
+    /// Nothing begins once the scope is closed, which may come while the attempt is being announced.
+    private func announce(_ attempt: StepAttempt) async throws {
+        guard runtime.scope.isOpen else { throw Suspended() }
+        runtime.faults.reach(.stepStarting)
+        if options.isAnnounced, !attempt.isContinuation { try await runtime.append(.stepStarted(attempt.start)) }
+        runtime.faults.reach(.stepStarted)
+        guard runtime.scope.isOpen else { throw Suspended() }
     }
 
     private func complete<Output: Codable & Sendable>(_ start: StepStart, _ output: Output) async throws -> Output {

@@ -9,11 +9,11 @@ struct EntryWrite: Sendable {
     private let now: Timestamp
     private let notes: [(event: String, data: String)]
 
-    init(_ entry: JournalEntry, under lease: RunLease, at now: Timestamp) throws {
+    init(_ entry: JournalEntry, under lease: RunLease, at now: Timestamp) {
         self.entry = entry
         self.lease = lease
         self.now = now
-        notes = try Self.notes(of: entry)
+        notes = Self.notes(of: entry)
     }
 
     /// - Throws: ``LeaseLost``, with nothing written, when the lease is void (D5).
@@ -67,24 +67,28 @@ struct EntryWrite: Sendable {
 // MARK: - Events of entries
 
 extension EntryWrite {
-    private static func notes(of entry: JournalEntry) throws -> [(event: String, data: String)] {
+    private static func notes(of entry: JournalEntry) -> [(event: String, data: String)] {
         switch entry {
         case .stepStarted(let step):
-            return [("step_started", try JSONColumn.encode(StepEvent(step)))]
+            return [("step_started", step.told())]
         case .stepCompleted(let step, _, let notes, let ended):
             let told = notes.map { ($0.event, $0.data.text) }
-            guard step.kind.isTold else { return told }
-            return told + [("step_completed", try JSONColumn.encode(StepEvent(step, endedAt: ended)))]
+            return step.kind.isTold ? told + [("step_completed", step.told(endedAt: ended))] : told
         case .stepFailed(let step, let failure, let retryAt, let ended):
-            let event = StepEvent(step, endedAt: ended, failure: failure, retryAt: retryAt)
-            return [(retryAt == nil ? "step_failed" : "step_retried", try JSONColumn.encode(event))]
+            let data = step.told(endedAt: ended, failure: failure, retryAt: retryAt)
+            return [(retryAt == nil ? "step_failed" : "step_retried", data)]
         case .noted(let notes, _, _):
             return notes.map { ($0.event, $0.data.text) }
         case .childStarted(let step, let seed):
-            return [("child_started", try JSONColumn.encode(["step": step.path.rawValue, "child_id": seed.id.rawValue]))]
+            var object = JSONObjectText()
+            object.add("child_id", seed.id.rawValue)
+            object.add("step", step.path.rawValue)
+            return [("child_started", object.text)]
         case .asked(let question, _):
-            let name = try JSONColumn.encode(question.interaction)
-            return [("needs_input", "{\"interaction_id\":\(name),\"question\":\(question.content.text)}")]
+            var object = JSONObjectText()
+            object.add("interaction_id", question.interaction)
+            object.add("question", json: question.content.text)
+            return [("needs_input", object.text)]
         }
     }
 }
@@ -99,31 +103,18 @@ extension StepKind {
     }
 }
 
-/// What an event says of a step.
-private struct StepEvent: Encodable {
-    let step: String
-    let attempt: Int
-    let startedAt: Timestamp
-    var endedAt: Timestamp?
-    var error: String?
-    var cause: String?
-    var retryAt: Timestamp?
-
-    init(_ start: StepStart, endedAt: Moment? = nil, failure: RunFailure? = nil, retryAt: Moment? = nil) {
-        step = start.path.rawValue
-        attempt = start.attempt
-        startedAt = Timestamp(start.startedAt)
-        self.endedAt = endedAt.map(Timestamp.init)
-        error = failure?.message
-        cause = failure?.kind
-        self.retryAt = retryAt.map(Timestamp.init)
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case step, attempt, error, cause
-        case startedAt = "started_at"
-        case endedAt = "ended_at"
-        case retryAt = "retry_at"
+extension StepStart {
+    /// What an event says of a step, as JSON text.
+    fileprivate func told(endedAt: Moment? = nil, failure: RunFailure? = nil, retryAt: Moment? = nil) -> String {
+        var object = JSONObjectText(capacity: 160)
+        object.add("attempt", attempt)
+        object.add("cause", failure?.kind)
+        object.add("ended_at", endedAt.map { Timestamp($0).iso8601 })
+        object.add("error", failure?.message)
+        object.add("retry_at", retryAt.map { Timestamp($0).iso8601 })
+        object.add("started_at", Timestamp(startedAt).iso8601)
+        object.add("step", path.rawValue)
+        return object.text
     }
 }
 

@@ -52,8 +52,10 @@ extension StoreJournal {
     ) throws {
         guard let row = try RunTable.reserve(1, of: run, transaction.sql) else { return }
         var teller = RunTeller(row, reserved: 1, transaction)
-        let name = try JSONColumn.encode(interaction)
-        try teller.tell("input_given", "{\"interaction_id\":\(name),\"answer\":\(content.text)}", at: now)
+        var object = JSONObjectText()
+        object.add("interaction_id", interaction)
+        object.add("answer", json: content.text)
+        try teller.tell("input_given", object.text, at: now)
         try RunProjector(transaction: transaction, now: now).questionsChanged(row)
     }
 }

@@ -133,7 +133,7 @@ extension StoreJournal {
     ) throws {
         try RunProjector(transaction: transaction, now: now).moved(run, to: run.state, change)
         var teller = RunTeller(run, reserved: 1, transaction)
-        try teller.tell(name, try JSONColumn.encode(StateEvent(run.state, change)), at: now)
+        try teller.tell(name, change.told(run.state), at: now)
     }
 }
 
@@ -148,20 +148,15 @@ extension RunState {
     }
 }
 
-/// What an event says of a run's new state.
-private struct StateEvent: Encodable {
-    let status: RunState
-    var mode: PauseMode?
-    var error: String?
-    var cause: String?
-
-    init(_ state: RunState, _ change: RunChange) throws {
-        status = state
-        mode = change.pauseMode
-        guard let text = change.failure else { return }
-        let failure = try JSONColumn.decode(RunFailure.self, from: text)
-        error = failure.message
-        cause = failure.kind
+extension RunChange {
+    /// What an event says of a run's new state, as JSON text.
+    fileprivate func told(_ state: RunState) -> String {
+        var object = JSONObjectText()
+        object.add("cause", failure?.kind)
+        object.add("error", failure?.message)
+        object.add("mode", pauseMode?.rawValue)
+        object.add("status", state.rawValue)
+        return object.text
     }
 }
 
@@ -170,7 +165,7 @@ extension RunChange {
     fileprivate init(_ ending: RunEnding, _ state: RunState) throws {
         switch ending {
         case .completed(let output): self.output = state == .completed ? output : nil
-        case .failed(let failure): self.failure = state == .failed ? try JSONColumn.encode(failure) : nil
+        case .failed(let failure): self.failure = state == .failed ? failure : nil
         case .waiting(let waits):
             self.waits = try JSONColumn.encode(waits)
             let timers = waits.compactMap { if case .timer(let moment) = $0 { Timestamp(moment) } else { nil } }

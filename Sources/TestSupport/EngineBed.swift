@@ -87,6 +87,13 @@ public struct EngineBed: Sendable {
         return try await journal.record(of: run)!
     }
 
+    /// Waits until a run is over, however it ends.
+    public func end(of run: RunID) async throws -> RunRecord {
+        let ends = Set(RunState.allCases.filter(\.isTerminal).map(\.rawValue))
+        await events.heard { ends.contains($0.event.name) && $0.event.data.contains("\"run_id\":\"\(run)\"") }
+        return try await journal.record(of: run)!
+    }
+
     /// Looks into the database, or spoils it.
     @discardableResult
     public func sql(_ query: SQLQuery) async throws -> [SQLRow] {

@@ -18,6 +18,7 @@ public final class EventRecorder: Sendable {
     private struct State {
         var events: [StoredEvent] = []
         var waiters: [Waiter] = []
+        var streams: [AsyncStream<StoredEvent>.Continuation] = []
     }
 
     private let state = Mutex(State())
@@ -29,6 +30,7 @@ public final class EventRecorder: Sendable {
     public func record(_ events: [StoredEvent]) {
         let satisfied = state.withLock { state in
             state.events += events
+            for stream in state.streams { for event in events { stream.yield(event) } }
             var satisfied: [Waiter] = []
             for index in state.waiters.indices.reversed() where state.waiters[index].hear(events) {
                 satisfied.append(state.waiters.remove(at: index))
@@ -49,5 +51,16 @@ public final class EventRecorder: Sendable {
             }
             if isOver { continuation.resume() }
         }
+    }
+
+    /// Every event, past and to come, for as long as it is listened to.
+    /// - Parameter start: how many of the first to leave out.
+    public func stream(from start: Int = 0) -> AsyncStream<StoredEvent> {
+        let (stream, continuation) = AsyncStream<StoredEvent>.makeStream()
+        state.withLock { state in
+            for event in state.events.dropFirst(start) { continuation.yield(event) }
+            state.streams.append(continuation)
+        }
+        return stream
     }
 }

@@ -16,23 +16,31 @@ public struct HookedJournal: Journal {
     private let journal: any Journal
     private let before: @Sendable (Write) async throws -> Void
     private let after: @Sendable (Write) async throws -> Void
+    private let claiming: @Sendable () async throws -> Void
+    private let timing: @Sendable () async throws -> Void
     private let reading: @Sendable () async throws -> Void
     private let queued: @Sendable (JournalEntry, RunLease, @escaping @Sendable () -> Void) -> Void
 
     /// - Parameters:
     ///   - before: may wait, or throw instead of the write. It is not called for claims and timers.
     ///   - after: may wait, or throw although the write was made.
+    ///   - claiming: comes before each claim, also of nothing; may wait or throw.
+    ///   - timing: comes before each look for due timers; may wait or throw.
     ///   - reading: comes before each read; may wait or throw.
     ///   - queued: gets each entry that nobody waits for, with the closure that passes it on.
     public init(
         _ journal: any Journal, before: @escaping @Sendable (Write) async throws -> Void = { _ in },
         after: @escaping @Sendable (Write) async throws -> Void = { _ in },
+        claiming: @escaping @Sendable () async throws -> Void = {},
+        timing: @escaping @Sendable () async throws -> Void = {},
         reading: @escaping @Sendable () async throws -> Void = {},
         queued: @escaping @Sendable (JournalEntry, RunLease, @escaping @Sendable () -> Void) -> Void = { $2() }
     ) {
         self.journal = journal
         self.before = before
         self.after = after
+        self.claiming = claiming
+        self.timing = timing
         self.reading = reading
         self.queued = queued
     }
@@ -42,6 +50,7 @@ public struct HookedJournal: Journal {
     }
 
     public func claim(lane: RunLane, limit: Int, owner: String) async throws -> [RunRecord] {
+        try await claiming()
         let claimed = try await journal.claim(lane: lane, limit: limit, owner: owner)
         if !claimed.isEmpty { try await after(.claim(claimed)) }
         return claimed
@@ -68,6 +77,7 @@ public struct HookedJournal: Journal {
     }
 
     public func fireTimers() async throws -> (fired: Int, next: Moment?) {
+        try await timing()
         let result = try await journal.fireTimers()
         if result.fired > 0 { try await after(.timers(result.fired)) }
         return result

@@ -42,7 +42,8 @@ extension EngineBed {
 final class Later<Value: Sendable>: Sendable {
     private let content = Mutex<Value?>(nil)
 
-    var value: Value { content.withLock { $0! } }
+    var value: Value { optional! }
+    var optional: Value? { content.withLock { $0 } }
 
     func set(_ value: Value) {
         content.withLock { $0 = value }

@@ -27,10 +27,9 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable {
         return nil
     }
 
-    /// ISO 8601 with milliseconds and `Z`.
-    public var iso8601: String {
-        // Half a millisecond more, because the style cuts off what binary fractions fall short by.
-        Date(timeIntervalSince1970: (Double(milliseconds) + 0.5) / 1000).formatted(Self.written)
+    /// What a year of more than four digits needs.
+    var formatted: String {
+        Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(Self.written)
     }
 
     /// Seconds from an earlier time to this one.

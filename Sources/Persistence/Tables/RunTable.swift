@@ -95,7 +95,7 @@ enum RunTable {
     static func claim(
         lane: RunLane, limit: Int, owner: String, at now: Timestamp, _ sql: any SQLTransaction, _ dialect: SQLDialect
     ) throws -> [(RunRecord, RunRow)] {
-        try sql.rows(
+        let rows = try sql.rows(
             """
             UPDATE runs SET state = 'running', lease_owner = \(owner), lease_epoch = lease_epoch + 1,
                 event_count = event_count + 1,
@@ -103,8 +103,15 @@ enum RunTable {
             WHERE id IN (SELECT id FROM runs WHERE state = 'pending' AND lane = \(lane.rawValue)
                 ORDER BY priority DESC, queued_at LIMIT \(limit) \(dialect.claimLock))
             RETURNING *
-            """
-        ).map { (try record($0), try RunRow($0)) }
+            """)
+        return try rows.sorted(by: isMoreUrgent).map { (try record($0), try RunRow($0)) }
+    }
+
+    /// `RETURNING` knows no order.
+    private static func isMoreUrgent(_ run: SQLRow, _ other: SQLRow) throws -> Bool {
+        let (priority, otherPriority) = (try run.integer("priority"), try other.integer("priority"))
+        guard priority == otherPriority else { return priority > otherPriority }
+        return try run.integer("queued_at") < other.integer("queued_at")
     }
 
     /// Stores a run's new state. What belongs to the old one (owner, waits) is cleared; a run that leaves its driver gets a
@@ -120,7 +127,7 @@ enum RunTable {
                 lease_owner = CASE WHEN \(state.isDriven) = 1 THEN lease_owner END,
                 waits = coalesce(\(change.waits), CASE WHEN \(state.isTerminal) = 0 THEN waits END),
                 wake_at = \(change.wakeAt),
-                output = \(change.output?.text), failure = \(change.failure),
+                output = \(change.output?.text), failure = \(try change.failure.map(JSONColumn.encode)),
                 queued_at = CASE WHEN \(state == .pending) = 1 THEN \(now) ELSE queued_at END,
                 ended_at = CASE WHEN \(state.isTerminal) = 1 THEN \(now) END
             WHERE id = \(run.rawValue) RETURNING \(RunRow.columns)
@@ -170,6 +177,5 @@ struct RunChange {
     var waits: String?
     var wakeAt: Timestamp?
     var output: JSONText?
-    /// JSON text.
-    var failure: String?
+    var failure: RunFailure?
 }
