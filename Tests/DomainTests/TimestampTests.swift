@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Testing
 
 @Suite struct TimestampTests {
@@ -7,6 +8,21 @@ import Testing
         #expect(Timestamp(milliseconds: 1_795_400_463_062).iso8601 == "2026-11-23T02:21:03.062Z")
         #expect(Timestamp(milliseconds: 0).iso8601 == "1970-01-01T00:00:00.000Z")
         #expect(Timestamp(milliseconds: 999).iso8601 == "1970-01-01T00:00:00.999Z")
+    }
+
+    @Test("times are written to the exact millisecond, over leap years, centuries and before 1970")
+    func exact() {
+        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        let fixed: [Int64] = [
+            0, -1, 1, 951_782_400_000, 951_868_799_999, 1_709_164_800_000, 4_102_444_800_000, -2_208_988_800_000,
+            253_402_300_799_999,
+        ]
+        let random = (0..<500).map { _ in Int64.random(in: -2_208_988_800_000...4_102_444_800_000) }
+        for milliseconds in fixed + random {
+            // Foundation rounds down what a double cannot say: half a millisecond more and it says the right one.
+            let date = Date(timeIntervalSince1970: (Double(milliseconds) + 0.5) / 1000)
+            #expect(Timestamp(milliseconds: milliseconds).iso8601 == date.formatted(style), "\(milliseconds)")
+        }
     }
 
     @Test(

@@ -9,7 +9,7 @@ import WebSockets
 struct TimeoutTests {
     @Test("A connection without a complete first request is closed", arguments: ["", "GET / HTTP/1.1\r\nHost: te"])
     func handshake(beginning: String) async throws {
-        try await TestServer.run(configure: { $0.handshakeTimeout = .milliseconds(100) }) { server in
+        try await TestServer.run(configure: { $0.handshakeTimeout = .seconds(1) }) { server in
             try await TestClient.connect(to: server) { client in
                 try await client.send(beginning)
                 try await client.expectEnd()
@@ -19,7 +19,7 @@ struct TimeoutTests {
 
     @Test("A keep-alive connection is closed when it stays idle")
     func idle() async throws {
-        try await TestServer.run(configure: { $0.idleTimeout = .milliseconds(100) }) { server in
+        try await TestServer.run(configure: { $0.idleTimeout = .seconds(1) }) { server in
             try await TestClient.connect(to: server) { client in
                 try await client.expectStatus(404, from: "/")
                 try await client.expectEnd()
