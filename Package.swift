@@ -91,7 +91,7 @@ let package = Package(
             dependencies: [
                 "WebAPI", "Orchestration", "Workflows", "ModelBackends", "Agents", "Persistence", "SQLiteDriver",
                 "SQL", "DurableExecution", "Domain", "WebSockets", hummingbird, hummingbirdCore, logging, lifecycle,
-                subprocess, system,
+                nioCore, subprocess, system,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -101,13 +101,17 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Domain", "DurableExecution", "SQL", "SQLiteDriver", "Persistence", "Agents", "ModelBackends", hummingbird,
+                "Domain", "DurableExecution", "SQL", "SQLiteDriver", "Persistence", "Agents", "ModelBackends", "CProcess",
+                hummingbird,
                 httpTypes, httpClient, lifecycle, logging, nioCore, nioPosix, nioHTTP1, nioWebSocket, subprocess, system,
             ],
             swiftSettings: houseRules),
         tests("DomainTests", ["Domain"]),
         tests("SQLTests", ["SQL", "SQLiteDriver"]),
         tests("DurableExecutionTests", ["DurableExecution", "Persistence", "Domain"]),
+        tests("ModelBackendsTests", ["ModelBackends", "Agents", "Domain", "skein"]),
+        // The real Claude CLI through the real server; skipped where the CLI cannot be had.
+        tests("ClaudeCLITests", ["Domain", "skein"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -6,6 +6,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import ModelBackends
+import NIOCore
 import Orchestration
 import Persistence
 import SQL
@@ -73,7 +74,7 @@ struct Server {
         let application = Application(
             router: api.router(),
             configuration: ApplicationConfiguration(address: .hostname(settings.host, port: settings.port)),
-            logger: logger)
+            onServerRunning: { [logger] in Self.announce($0, settings, logger) }, logger: logger)
         services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [.init(service: sampler), .init(service: engine), .init(service: application)],
@@ -82,6 +83,16 @@ struct Server {
 
     func run() async throws {
         try await services.run()
+        ServerFile.remove(from: settings.dataDirectory)
         try database.close()
+    }
+
+    private static func announce(_ channel: any Channel, _ settings: ServerSettings, _ logger: Logger) {
+        do {
+            let port = channel.localAddress?.port ?? settings.port
+            try ServerFile(host: settings.host, port: port).write(to: settings.dataDirectory)
+        } catch {
+            logger.error("cannot write server.json", metadata: ["error": "\(error)"])
+        }
     }
 }
