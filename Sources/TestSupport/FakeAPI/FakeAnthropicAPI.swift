@@ -10,7 +10,7 @@ import NIOCore
 /// holds already: so the API keeps no state that a killed client could be out of step with.
 public final class FakeAnthropicAPI: Sendable {
     private struct Book: Sendable {
-        var scripts: [String: [FakeTurn]] = [:]
+        var scripts: [String: @Sendable (FakeRequest) -> FakeTurn] = [:]
         /// How often a turn was refused, by script and turn.
         var refusals: [String: Int] = [:]
         var requests: [FakeRequest] = []
@@ -37,7 +37,13 @@ public final class FakeAnthropicAPI: Sendable {
 
     /// Says what a conversation with this marker is answered, turn by turn; the last turn is repeated.
     public func script(_ marker: String, _ turns: [FakeTurn]) {
-        book.update { $0.scripts[marker] = turns }
+        precondition(!turns.isEmpty, "a script has at least one turn")
+        script(marker) { turns[min($0.turn, turns.count - 1)] }
+    }
+
+    /// Says what a conversation with this marker is answered, by what it asks.
+    public func script(_ marker: String, _ answer: @escaping @Sendable (FakeRequest) -> FakeTurn) {
+        book.update { $0.scripts[marker] = answer }
     }
 
     /// The requests so far that belong to a script, oldest first.
@@ -92,10 +98,9 @@ extension FakeAnthropicAPI {
         book.update { book in
             let asked = FakeRequest(body, sessionID: session, scripts: book.scripts.keys)
             book.requests.append(asked)
-            guard let script = asked.script, let turns = book.scripts[script], let last = turns.last else {
+            guard let script = asked.script, let turn = book.scripts[script]?(asked) else {
                 return (asked, book.requests.count, (nil, nil))
             }
-            let turn = asked.turn < turns.count ? turns[asked.turn] : last
             let refused = book.refusals["\(script) \(asked.turn)", default: 0]
             guard refused < turn.failures.count else { return (asked, book.requests.count, (turn, nil)) }
             book.refusals["\(script) \(asked.turn)"] = refused + 1

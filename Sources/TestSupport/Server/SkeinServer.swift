@@ -37,6 +37,9 @@ public final class SkeinServer: Sendable {
                     return result
                 } catch {
                     Issue.record("the server said:\n\(server.log.suffix(6000))")
+                    if let copy = getenv("SKEIN_TEST_KEEP") {
+                        try? FileManager.default.copyItem(atPath: directory.path, toPath: String(cString: copy))
+                    }
                     throw error
                 }
             }
@@ -108,6 +111,11 @@ extension SkeinServer {
         }
     }
 
+    /// Stops its clock without its noticing; ``kill()`` still works.
+    public func freeze() {
+        process.withLock { _ = $0.map { Glibc.kill($0.pid, SIGSTOP) } }
+    }
+
     private func end(with signal: CInt) async throws {
         guard let pid = process.withLock({ $0?.pid }) else { return }
         port.withLock { $0 = nil }
@@ -130,7 +138,7 @@ extension SkeinServer {
 
 extension SkeinServer {
     /// Every process of this server but itself: shims, agents, their tools.
-    var processes: [pid_t] {
+    public var processes: [pid_t] {
         let own = process.withLock { $0?.pid }
         return ProcessTree.processes(with: Self.marker, directory.path).filter { $0 != own }
     }
@@ -138,6 +146,11 @@ extension SkeinServer {
     /// The agents and their tools: what carries the id of a call.
     public var agentProcesses: [pid_t] {
         processes.filter { ProcessTree.variable(ProcessTree.marker, of: $0) != nil }
+    }
+
+    /// The processes that keep the agents' processes.
+    public var shims: [pid_t] {
+        processes.filter { ProcessTree.variable(ProcessTree.marker, of: $0) == nil }
     }
 
     private func expectNothingLeft() async throws {

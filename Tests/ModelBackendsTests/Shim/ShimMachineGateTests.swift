@@ -105,6 +105,14 @@ import Testing
         #expect(bench.cli(CLILine.canUseTool("r3", "t3", "Bash", ["command": "rm"])) == ["ask t3", "sync"])
     }
 
+    @Test("the same holds for a call that is stopped at the first gate")
+    func approvedBeforeAtTheHook() {
+        let call = ClaudeToolCall(id: "old", name: "Write", input: ["p": 1])
+        var bench = MachineBench(approved: [call])
+        #expect(bench.cli(CLILine.preToolUse("r1", "t1", "Write", ["p": 1])) == ["sync", "allow r1"])
+        #expect(bench.cli(CLILine.preToolUse("r2", "t2", "Write", ["p": 1])) == ["ask t2", "sync"])
+    }
+
     @Test("a deferred call that was answered meanwhile is decided at once when it is asked about again")
     func answeredBefore() {
         let answer = InteractionAnswer(interactionID: "t1", isAllowed: true, updatedInput: ["p": 2])

@@ -24,18 +24,18 @@ extension ShimMachine {
         let gate = HeldGate(
             requestID: id, call: call, interaction: ToolGate.interaction(for: call), isHook: true, since: now)
         if let answer = request.answers.first(where: { $0.interactionID == call.id }) { return apply(answer, to: gate) }
-        if rememberedTools.contains(call.name) { return run(call, ClaudeControl.decide(id, .allow(updatedInput: nil))) }
+        if takeApproval(of: call) || rememberedTools.contains(call.name) {
+            return run(call, ClaudeControl.decide(id, .allow(updatedInput: nil)))
+        }
         return request.gate.needsPerson(call.name) ? hold(gate) : run(call, ClaudeControl.proceed(id))
     }
 
     /// The CLI's own rules want a person.
     mutating func permit(_ call: ClaudeToolCall, _ id: String, isQuestion: Bool, at now: Int64) -> [Action] {
         if case .stopping = phase { return [] }
-        if let approved = approvedCalls.firstIndex(where: { $0.name == call.name && $0.input == call.input }) {
-            approvedCalls.remove(at: approved)
+        if takeApproval(of: call) || rememberedTools.contains(call.name) {
             return run(call, ClaudeControl.allow(id, input: call.input))
         }
-        if rememberedTools.contains(call.name) { return run(call, ClaudeControl.allow(id, input: call.input)) }
         let gate = HeldGate(
             requestID: id, call: call, interaction: ToolGate.interaction(for: call, isQuestion: isQuestion), isHook: false,
             since: now)
@@ -58,6 +58,15 @@ extension ShimMachine {
         let intention = intend(ending)
         defer { gates = [] }
         return intention + gates.flatMap { $0.isHook ? deferOrDeny($0.call, $0.requestID) : withhold($0) }
+    }
+
+    /// Whether a call was allowed before, in an earlier process; an approval holds for one call.
+    private mutating func takeApproval(of call: ClaudeToolCall) -> Bool {
+        guard let approved = approvedCalls.firstIndex(where: { $0.name == call.name && $0.input == call.input }) else {
+            return false
+        }
+        approvedCalls.remove(at: approved)
+        return true
     }
 
     private mutating func run(_ call: ClaudeToolCall, _ answer: JSONValue) -> [Action] {
