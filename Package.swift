@@ -69,7 +69,9 @@ let package = Package(
         // L1
         library("Agents", ["Domain"]),
         library("Persistence", ["Domain", "DurableExecution", "SQL"]),
-        library("SQLiteDriver", ["SQL", .product(name: "GRDB", package: "GRDB.swift")]),
+        library(
+            "SQLiteDriver",
+            ["SQL", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         // L2
         library("Workflows", ["Agents", "DurableExecution", "Domain"]),
         library("ModelBackends", ["Agents", "Domain", "CProcess", logging, nioCore, nioPosix, subprocess, system]),
@@ -91,7 +93,7 @@ let package = Package(
             dependencies: [
                 "WebAPI", "Orchestration", "Workflows", "ModelBackends", "Agents", "Persistence", "SQLiteDriver",
                 "SQL", "DurableExecution", "Domain", "WebSockets", hummingbird, hummingbirdCore, logging, lifecycle,
-                nioCore, subprocess, system,
+                nioCore, nioPosix, subprocess, system,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -107,8 +109,14 @@ let package = Package(
             ],
             swiftSettings: houseRules),
         tests("DomainTests", ["Domain"]),
+        tests("SkeinTests", ["skein"]),
+        tests("OrchestrationTests", ["Orchestration", "Persistence", "DurableExecution", "SQLiteDriver", "SQL", "Domain"]),
         tests("SQLTests", ["SQL", "SQLiteDriver"]),
-        tests("DurableExecutionTests", ["DurableExecution", "Persistence", "Domain"]),
+        tests(
+            "WebSocketsTests",
+            ["WebSockets", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioWebSocket]),
+        tests("DurableExecutionTests", ["DurableExecution", "Persistence", "Domain", "SQL"]),
+        tests("PersistenceTests", ["Persistence", "DurableExecution", "Domain", "SQL"]),
         tests("ModelBackendsTests", ["ModelBackends", "Agents", "Domain", "skein"]),
         // The real Claude CLI through the real server; skipped where the CLI cannot be had.
         tests("ClaudeCLITests", ["Domain", "skein"]),

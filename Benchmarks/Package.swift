@@ -16,6 +16,7 @@ let package = Package(
             dependencies: [
                 .product(name: "SkeinEngine", package: "skein"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ])

@@ -12,16 +12,30 @@ public struct JSONText: Sendable, Hashable {
 
     /// - Throws: `EncodingError` when the value has no JSON form (a NaN, a throwing `encode`).
     public init(_ value: some Encodable) throws {
-        text = String(decoding: try Self.encoder.encode(value), as: UTF8.self)
+        text = try Self.plain(value) ?? String(decoding: try Self.encoder.encode(value), as: UTF8.self)
     }
 
     /// - Throws: `DecodingError` when the text is not of this type.
     public func decode<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
-        try Self.decoder.decode(type, from: Data(text.utf8))
+        if type == Int.self, let integer = Int(text) as? Value { return integer }
+        return try Self.decoder.decode(type, from: Data(text.utf8))
     }
 
     /// `{}`.
     public static let emptyObject = JSONText(stored: "{}")
+
+    /// The most frequent small values, which need no encoder.
+    private static func plain(_ value: some Encodable) -> String? {
+        switch value {
+        case let integer as Int: return String(integer)
+        case let flag as Bool: return flag ? "true" : "false"
+        case let string as String:
+            var text = ""
+            quote(string, into: &text)
+            return text
+        default: return nil
+        }
+    }
 
     private static let encoder: JSONEncoder = {
         let encoder = JSONEncoder()

@@ -14,11 +14,17 @@ public struct StepPath: Sendable, Hashable, Codable, RawRepresentable, CustomStr
 
     public var description: String { rawValue }
 
-    /// The path of a name below this one; a slash in the name is escaped, so that paths cannot collide.
+    /// The path of a name below this one; what has a meaning in paths is escaped in names, so that paths cannot collide.
     func appending(_ name: String, use: Int = 1) -> StepPath {
-        let escaped = name.contains("/") ? name.replacing("/", with: "%2F") : name
+        let escaped = Self.escaping(name)
         let numbered = use == 1 ? escaped : "\(escaped)#\(use)"
         return StepPath(rawValue: rawValue.isEmpty ? numbered : "\(rawValue)/\(numbered)")
+    }
+
+    private static func escaping(_ name: String) -> String {
+        guard name.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "#") })
+        else { return name }
+        return name.replacing("%", with: "%25").replacing("/", with: "%2F").replacing("#", with: "%23")
     }
 
     /// The path of the branch this step belongs to.

@@ -12,9 +12,7 @@ struct StepRunner {
         var failures = try await pastFailures()
         while true {
             let attempt = begin(after: failures)
-            runtime.faults.reach(.stepStarting)
-            if options.isAnnounced, !attempt.isContinuation { try await runtime.append(.stepStarted(attempt.start)) }
-            runtime.faults.reach(.stepStarted)
+            try await announce(attempt)
             do {
                 let output = try await perform(attempt, body)
                 return try await complete(attempt.start, output)
@@ -50,6 +48,15 @@ struct StepRunner {
             failures: failures)
     }
 
+    /// Nothing begins once the scope is closed, which may come while the attempt is being announced.
+    private func announce(_ attempt: StepAttempt) async throws {
+        guard runtime.scope.isOpen else { throw Suspended() }
+        runtime.faults.reach(.stepStarting)
+        if options.isAnnounced, !attempt.isContinuation { try await runtime.append(.stepStarted(attempt.start)) }
+        runtime.faults.reach(.stepStarted)
+        guard runtime.scope.isOpen else { throw Suspended() }
+    }
+
     private func complete<Output: Codable & Sendable>(_ start: StepStart, _ output: Output) async throws -> Output {
         runtime.faults.reach(.stepFinished)
         try await runtime.append(.stepCompleted(start, output: try JSONText(output), at: runtime.clock.now()))
@@ -71,11 +78,12 @@ struct StepRunner {
         return failure
     }
 
-    /// A body that was cancelled because the scope was closed has not failed.
+    /// A body that was cancelled, because the scope was closed or the server ends, has not failed.
     private func wasInterrupted(_ error: any Error) -> Bool {
-        switch runtime.scope.closing {
+        if Task.isCancelled { return true }
+        return switch runtime.scope.closing {
         case nil, .stop(.pauseAtStep): false
-        case .stop(.pauseNow), .stop(.abort): !options.stopsItself || error is CancellationError
+        case .stop(.pauseNow), .stop(.abort), .failure: !options.stopsItself || error is CancellationError
         case .release, .leaseLost: true
         }
     }
@@ -84,12 +92,14 @@ struct StepRunner {
     private func wait(until moment: Moment) async throws {
         let left = moment - runtime.clock.now()
         guard left > .zero else { return }
-        guard left < .seconds(5), runtime.scope.admits() else {
+        guard left < .seconds(5) else {
             runtime.scope.wait(for: .timer(moment))
             throw Suspended()
         }
-        try await withFlight(stopsItself: false, timeout: nil) { [clock = runtime.clock] in
-            try await clock.sleep(until: moment)
+        do {
+            try await withFlight(.idle, timeout: nil) { [clock = runtime.clock] in try await clock.sleep(until: moment) }
+        } catch {
+            throw Suspended()
         }
     }
 }
@@ -100,15 +110,15 @@ extension StepRunner {
     private func perform<Output: Sendable>(
         _ attempt: StepAttempt, _ body: @escaping @Sendable (StepAttempt) async throws -> Output
     ) async throws -> Output {
-        try await withFlight(stopsItself: options.stopsItself, timeout: options.timeout) { try await body(attempt) }
+        try await withFlight(options.stopsItself ? .told : .cancelled, timeout: options.timeout) { try await body(attempt) }
     }
 
     /// Runs work that the scope can cancel without cancelling the workflow's own task.
     private func withFlight<Output: Sendable>(
-        stopsItself: Bool, timeout: Duration?, _ work: @escaping @Sendable () async throws -> Output
+        _ ending: RunScope.Flight.Ending, timeout: Duration?, _ work: @escaping @Sendable () async throws -> Output
     ) async throws -> Output {
         let task = Task(operation: work)
-        runtime.scope.takeOff(path, RunScope.Flight(stopsItself: stopsItself, cancel: { task.cancel() }))
+        runtime.scope.takeOff(path, RunScope.Flight(ending: ending, cancel: { task.cancel() }))
         defer { runtime.scope.land(path) }
         return try await withTaskCancellationHandler {
             guard let timeout else { return try await task.value }

@@ -5,7 +5,7 @@ extension WorkflowContext {
     ///   - key: a stable name for each item, unique among them.
     ///   - limit: how many branches may be under way at once.
     /// - Returns: one result per item, in the order of the items, whatever the order of ending.
-    /// - Throws: only when the run itself must unwind or no longer matches its journal.
+    /// - Throws: only when the run itself must unwind.
     public func parallel<Item: Sendable, Output: Sendable>(
         _ name: String, _ items: [Item], key: (Item) -> String, limit: Int = .max,
         _ body: @escaping @Sendable (WorkflowContext, Item) async throws -> Output
@@ -27,12 +27,10 @@ extension WorkflowContext {
     }
 
     private func results<Output>(of ends: [BranchEnd<Output>]) throws -> [Result<Output, StepFailure>] {
-        for case .mismatched(let failure) in ends { throw failure }
-        return try ends.map { end in
+        try ends.map { end in
             switch end {
             case .ended(let result): result
             case .unwound: throw suspend()
-            case .mismatched(let failure): throw failure
             }
         }
     }
@@ -43,8 +41,6 @@ private enum BranchEnd<Output: Sendable>: Sendable {
     case ended(Result<Output, StepFailure>)
     /// It waits for something, or its scope was closed.
     case unwound
-    /// It does not match the journal: that ends the run, not just the branch.
-    case mismatched(RunFailure)
 
     static func of<Item: Sendable>(
         _ runtime: RunRuntime, _ path: StepPath, _ item: Item,
@@ -54,10 +50,6 @@ private enum BranchEnd<Output: Sendable>: Sendable {
         do {
             let output = try await body(context, item)
             return context.hasUnwound ? .unwound : .ended(.success(output))
-        } catch is Suspended {
-            return .unwound
-        } catch let failure as RunFailure where failure.kind == RunFailure.nondeterminism {
-            return .mismatched(failure)
         } catch {
             if context.hasUnwound { return .unwound }
             return .ended(.failure(error as? StepFailure ?? StepFailure(.describing(error, at: path))))

@@ -39,26 +39,40 @@ public final class WorkflowContext {
 
     /// Takes the next call's path and checks that it may begin and matches the journal.
     func begin(_ name: String, _ kind: StepKind, fingerprint: String? = nil) throws -> (path: StepPath, position: Int) {
-        guard !isSuspended, runtime.scope.admits() else { throw suspend() }
+        guard !isSuspended, runtime.scope.isOpen else { throw suspend() }
         let use = uses[name, default: 0] + 1
         uses[name] = use
         position += 1
         let path = branch.appending(name, use: use)
-        try runtime.history.check(path, kind: kind, position: position, fingerprint: fingerprint)
+        do {
+            try runtime.asked(path, kind: kind, position: position, fingerprint: fingerprint)
+        } catch {
+            throw mismatch(error)
+        }
         return (path, position)
     }
 
     /// The recorded output of a path.
-    func recorded<Output: Decodable>(_ path: StepPath) throws -> Output? {
-        for record in runtime.history.attempts(of: path) {
-            guard case .completed(let output) = record.status else { continue }
-            do {
-                return try output.decode()
-            } catch {
-                throw RunFailure(
-                    kind: RunFailure.nondeterminism,
-                    message: "The recorded output of step \(path) is not a \(Output.self) any more: \(error)", path: path)
-            }
+    func recorded<Output: Decodable>(_ path: StepPath) throws(Suspended) -> Output? {
+        for case .completed(let output) in runtime.history.attempts(of: path).map(\.status) {
+            return try decoded(output, of: path)
+        }
+        return nil
+    }
+
+    /// A recorded output in the type that the code expects.
+    func decoded<Output: Decodable>(_ output: JSONText, of path: StepPath) throws(Suspended) -> Output {
+        do {
+            return try output.decode()
+        } catch {
+            throw mismatch(.changedCode(path, "has a recorded output that is not a \(Output.self) any more: \(error)"))
+        }
+    }
+
+    /// The recorded failure of a step that is not tried again.
+    func finalFailure(_ path: StepPath) -> StepFailure? {
+        for case .failed(let failure, retryAt: nil) in runtime.history.attempts(of: path).map(\.status) {
+            return StepFailure(failure)
         }
         return nil
     }
@@ -77,12 +91,25 @@ public final class WorkflowContext {
         }
     }
 
+    /// Ends the run, not just this branch, whatever the body catches (D9).
+    private func mismatch(_ failure: RunFailure) -> Suspended {
+        runtime.scope.close(.failure(failure))
+        return suspend()
+    }
+
+    /// Records that a step without attempts of its own has failed, and returns what to throw.
+    func fail(_ start: StepStart, _ failure: RunFailure) async throws(Suspended) -> StepFailure {
+        try await append(.stepFailed(start, failure, retryAt: nil, at: runtime.clock.now()))
+        return StepFailure(failure)
+    }
+
     /// Whether this branch was told to unwind.
     var hasUnwound: Bool { isSuspended }
 
     /// Marks this branch as unwinding: whatever the body catches, nothing more begins in it.
     func suspend() -> Suspended {
         isSuspended = true
+        runtime.scope.unwind()
         return Suspended()
     }
 }

@@ -8,17 +8,17 @@ import Synchronization
 /// cursor instead: it loses no stored event and costs no memory.
 public final class EventBus: Sendable {
     private struct State {
-        var ring: [BusEvent?]
-        /// The place of the next event.
-        var end: UInt64 = 0
+        var ring: EventRing
         var listeners: [ObjectIdentifier: EventListener] = [:]
     }
 
     private let state: Mutex<State>
 
-    /// - Parameter capacity: how many events a listener may be behind.
-    public init(capacity: Int = 8192) {
-        state = Mutex(State(ring: Array(repeating: nil, count: capacity)))
+    /// - Parameters:
+    ///   - capacity: how many events a listener may be behind.
+    ///   - bytes: how much those events may hold together.
+    public init(capacity: Int = 8192, bytes: Int = 16 << 20) {
+        state = Mutex(State(ring: EventRing(capacity: capacity, bytes: bytes)))
     }
 
     /// Passes on events that are durable, in the order of their cursors.
@@ -44,7 +44,7 @@ public final class EventBus: Sendable {
     public func listen() -> EventListener {
         let listener = EventListener(bus: self)
         state.withLock { state in
-            listener.start(at: state.end)
+            listener.start(at: state.ring.end)
             state.listeners[ObjectIdentifier(listener)] = listener
         }
         return listener
@@ -56,23 +56,14 @@ public final class EventBus: Sendable {
 
     /// Events from a place on. - Returns: nil when that place is gone.
     func events(from place: UInt64, limit: Int) -> (events: [BusEvent], next: UInt64)? {
-        state.withLock { state in
-            let capacity = UInt64(state.ring.count)
-            guard place + capacity >= state.end else { return nil }
-            let next = min(state.end, place + UInt64(limit))
-            return ((place..<next).compactMap { state.ring[Int($0 % capacity)] }, next)
-        }
+        state.withLock { $0.ring.events(from: place, limit: limit) }
     }
 
-    var end: UInt64 { state.withLock { $0.end } }
+    var end: UInt64 { state.withLock { $0.ring.end } }
 
     private func add(_ events: [BusEvent]) {
         let listeners = state.withLock { state in
-            let capacity = UInt64(state.ring.count)
-            for event in events {
-                state.ring[Int(state.end % capacity)] = event
-                state.end += 1
-            }
+            for event in events { state.ring.add(event) }
             return Array(state.listeners.values)
         }
         for listener in listeners { listener.bell.ring() }
@@ -90,6 +81,9 @@ public final class BusEvent: Sendable {
         self.event = event
         self.cursor = cursor
     }
+
+    /// What it holds, in bytes, its written form included.
+    var size: Int { 2 * event.data.utf8.count + 256 }
 
     /// As ``Event/json(cursor:)`` gives it.
     public var json: String {

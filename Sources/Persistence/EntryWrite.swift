@@ -9,80 +9,86 @@ struct EntryWrite: Sendable {
     private let now: Timestamp
     private let notes: [(event: String, data: String)]
 
-    init(_ entry: JournalEntry, under lease: RunLease, at now: Timestamp) throws {
+    init(_ entry: JournalEntry, under lease: RunLease, at now: Timestamp) {
         self.entry = entry
         self.lease = lease
         self.now = now
-        notes = try Self.notes(of: entry)
+        notes = Self.notes(of: entry)
     }
 
-    /// - Throws: ``LeaseLost``, with nothing written, when the run was claimed anew (D5).
+    /// - Throws: ``LeaseLost``, with nothing written, when the lease is void (D5).
     func perform(_ transaction: StoreTransaction) throws {
-        if case .asked(let question, let step) = entry { return try ask(question, step, transaction) }
-        guard let run = try RunTable.reserve(notes.count, under: lease, transaction.sql) else { throw LeaseLost(lease) }
+        let isNew = try record(transaction.sql)
+        guard let run = try RunTable.reserve(isNew ? notes.count : 0, under: lease, transaction.sql) else {
+            throw LeaseLost(lease)
+        }
+        guard isNew else { return }
         var teller = RunTeller(run, reserved: notes.count, transaction)
         for note in notes { try teller.tell(note.event, note.data, at: now) }
-        try write(run, transaction)
+        try project(run, transaction)
     }
 
-    private func write(_ run: RunRow, _ transaction: StoreTransaction) throws {
-        let sql = transaction.sql
-        let projector = RunProjector(transaction: transaction, now: now)
+    /// Writes the journal proper. - Returns: false when that was recorded before: it is not told again (D3).
+    private func record(_ sql: any SQLTransaction) throws -> Bool {
         switch entry {
-        case .stepStarted(let step):
-            try StepTable.start(step, of: lease.run, sql)
+        case .stepStarted(let step), .childStarted(let step, _):
+            return try StepTable.start(step, of: lease.run, sql)
         case .stepCompleted(let step, let output, _, let ended):
-            try StepTable.complete(step, of: lease.run, output: output, at: Timestamp(ended), sql)
-            if step.kind == .step { try projector.stepEnded(run, carrier: output.text) }
+            return try StepTable.complete(step, of: lease.run, output: output, at: Timestamp(ended), sql)
         case .stepFailed(let step, let failure, let retryAt, let ended):
-            try StepTable.fail(
+            return try StepTable.fail(
                 step, of: lease.run, failure: try JSONColumn.encode(failure), retryAt: retryAt.map(Timestamp.init),
                 at: Timestamp(ended), sql)
-            try projector.stepEnded(run, carrier: failure.details?.text)
         case .noted(_, let progress, let step):
             if let progress { try StepTable.note(progress: progress, of: step, in: lease.run, sql) }
-        case .childStarted(let step, let seed):
-            try StepTable.start(step, of: lease.run, sql)
-            _ = try StoreJournal.insert(seed, at: now, transaction)
-        case .asked:
-            break  // has its own transaction, see `ask`
+            return true
+        case .asked(let question, let step):
+            if step.kind == .input { _ = try StepTable.start(step, of: lease.run, sql) }
+            return try SignalTable.ask(question, of: lease.run, at: now, sql)
         }
     }
 
-    /// A question asked before is not told again.
-    private func ask(_ question: RunQuestion, _ step: StepStart, _ transaction: StoreTransaction) throws {
-        guard try RunTable.reserve(0, under: lease, transaction.sql) != nil else { throw LeaseLost(lease) }
-        if step.kind == .input { try StepTable.start(step, of: lease.run, transaction.sql) }
-        guard try SignalTable.ask(question, of: lease.run, at: now, transaction.sql),
-            let run = try RunTable.reserve(1, under: lease, transaction.sql)
-        else { return }
-        var teller = RunTeller(run, reserved: 1, transaction)
-        let name = try JSONColumn.encode(question.interaction)
-        try teller.tell("needs_input", "{\"interaction_id\":\(name),\"question\":\(question.content.text)}", at: now)
-        try RunProjector(transaction: transaction, now: now).questionsChanged(run)
+    /// Changes what follows from the entry.
+    private func project(_ run: RunRow, _ transaction: StoreTransaction) throws {
+        let projector = RunProjector(transaction: transaction, now: now)
+        switch entry {
+        case .stepStarted, .noted: break
+        case .stepCompleted(let step, let output, _, _):
+            if step.kind == .step { try projector.stepEnded(run, carrier: output.text) }
+        case .stepFailed(_, let failure, _, _): try projector.stepEnded(run, carrier: failure.details?.text)
+        case .asked: try projector.questionsChanged(run)
+        case .childStarted(_, let seed):
+            guard run.state == .running else { throw RunIsStopping() }
+            _ = try StoreJournal.insert(seed, at: now, transaction)
+        }
     }
 }
 
 // MARK: - Events of entries
 
 extension EntryWrite {
-    private static func notes(of entry: JournalEntry) throws -> [(event: String, data: String)] {
+    private static func notes(of entry: JournalEntry) -> [(event: String, data: String)] {
         switch entry {
         case .stepStarted(let step):
-            return [("step_started", try JSONColumn.encode(StepEvent(step)))]
+            return [("step_started", step.told())]
         case .stepCompleted(let step, _, let notes, let ended):
             let told = notes.map { ($0.event, $0.data.text) }
-            guard step.kind.isTold else { return told }
-            return told + [("step_completed", try JSONColumn.encode(StepEvent(step, endedAt: ended)))]
+            return step.kind.isTold ? told + [("step_completed", step.told(endedAt: ended))] : told
         case .stepFailed(let step, let failure, let retryAt, let ended):
-            let event = StepEvent(step, endedAt: ended, failure: failure, retryAt: retryAt)
-            return [(retryAt == nil ? "step_failed" : "step_retried", try JSONColumn.encode(event))]
+            let data = step.told(endedAt: ended, failure: failure, retryAt: retryAt)
+            return [(retryAt == nil ? "step_failed" : "step_retried", data)]
         case .noted(let notes, _, _):
             return notes.map { ($0.event, $0.data.text) }
         case .childStarted(let step, let seed):
-            return [("child_started", try JSONColumn.encode(["step": step.path.rawValue, "child_id": seed.id.rawValue]))]
-        case .asked:
-            return []
+            var object = JSONObjectText()
+            object.add("child_id", seed.id.rawValue)
+            object.add("step", step.path.rawValue)
+            return [("child_started", object.text)]
+        case .asked(let question, _):
+            var object = JSONObjectText()
+            object.add("interaction_id", question.interaction)
+            object.add("question", json: question.content.text)
+            return [("needs_input", object.text)]
         }
     }
 }
@@ -97,31 +103,18 @@ extension StepKind {
     }
 }
 
-/// What an event says of a step.
-private struct StepEvent: Encodable {
-    let step: String
-    let attempt: Int
-    let startedAt: Timestamp
-    var endedAt: Timestamp?
-    var error: String?
-    var cause: String?
-    var retryAt: Timestamp?
-
-    init(_ start: StepStart, endedAt: Moment? = nil, failure: RunFailure? = nil, retryAt: Moment? = nil) {
-        step = start.path.rawValue
-        attempt = start.attempt
-        startedAt = Timestamp(start.startedAt)
-        self.endedAt = endedAt.map(Timestamp.init)
-        error = failure?.message
-        cause = failure?.kind
-        self.retryAt = retryAt.map(Timestamp.init)
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case step, attempt, error, cause
-        case startedAt = "started_at"
-        case endedAt = "ended_at"
-        case retryAt = "retry_at"
+extension StepStart {
+    /// What an event says of a step, as JSON text.
+    fileprivate func told(endedAt: Moment? = nil, failure: RunFailure? = nil, retryAt: Moment? = nil) -> String {
+        var object = JSONObjectText(capacity: 160)
+        object.add("attempt", attempt)
+        object.add("cause", failure?.kind)
+        object.add("ended_at", endedAt.map { Timestamp($0).iso8601 })
+        object.add("error", failure?.message)
+        object.add("retry_at", retryAt.map { Timestamp($0).iso8601 })
+        object.add("started_at", Timestamp(startedAt).iso8601)
+        object.add("step", path.rawValue)
+        return object.text
     }
 }
 

@@ -5,13 +5,18 @@ public import SQL
 /// Domain values kept as JSON text in one column.
 enum JSONColumn {
     static func encode(_ value: some Encodable) throws -> String {
+        if let list = value as? [String], list.isEmpty { return "[]" }
+        if let object = value as? [String: JSONValue], object.isEmpty { return "{}" }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     static func decode<Value: Decodable>(_ type: Value.Type = Value.self, from text: String) throws -> Value {
-        try JSONDecoder().decode(type, from: Data(text.utf8))
+        // Most lists and objects are empty, and a decoder is dear.
+        if text == "[]", let none = [String]() as? Value { return none }
+        if text == "{}", let none = [String: JSONValue]() as? Value { return none }
+        return try JSONDecoder().decode(type, from: Data(text.utf8))
     }
 }
 

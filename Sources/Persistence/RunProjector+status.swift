@@ -37,6 +37,7 @@ extension RunProjector {
             task.errorMessage = execution.errorMessage
         case .aborted:
             task.status = .cancelled
+            task.errorMessage = nil
         case .pending, .running, .pausing, .paused, .waiting, .aborting:
             return
         }

@@ -81,8 +81,7 @@ struct RunProjector {
         execution.isDegraded = outcome.isDegraded
     }
 
-    private func fail(_ execution: inout Execution, _ failure: String) throws {
-        let failure = try JSONColumn.decode(RunFailure.self, from: failure)
+    private func fail(_ execution: inout Execution, _ failure: RunFailure) throws {
         execution.errorMessage = failure.message
         execution.errorDetails = try failure.details.map { try JSONColumn.decode(from: $0.text) } ?? [:]
         execution.errorDetails["cause"] = .string(failure.kind)

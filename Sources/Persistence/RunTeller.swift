@@ -18,10 +18,13 @@ struct RunTeller {
     /// - Parameter data: a JSON object, as text; the run's labels and the event's number are put in front of it.
     mutating func tell(_ name: String, _ data: String, at now: Timestamp) throws {
         number += 1
-        let place = "{\"run_id\":\"\(run.id)\",\"seq\":\(number)}"
+        var object = JSONObjectText(capacity: 80 + run.labels.utf8.count + data.utf8.count)
+        object.add(membersOf: run.labels)
+        object.add("run_id", run.id.rawValue)
+        object.add("seq", number)
+        object.add(membersOf: data)
         let event = Event(
-            type: run.topic, name: name, data: Event.merging(Event.merging(run.labels, place), data),
-            timestamp: now,
+            type: run.topic, name: name, data: object.text, timestamp: now,
             subject: EventSubject(execution: run.topic == .execution ? run.id.rawValue : nil, workflow: run.workflow))
         try transaction.tell(event, run: (run.id.rawValue, number))
     }

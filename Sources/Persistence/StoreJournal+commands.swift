@@ -6,26 +6,35 @@ import SQL
 extension StoreJournal {
     public func command(_ event: RunEvent, pauseMode: PauseMode?, to run: RunID) async throws -> CommandOutcome? {
         let now = store.now()
-        return try await store.write { transaction in
-            guard try RunTable.row(run, transaction.sql) != nil else { return nil }
+        return try await write { transaction in
+            let change = RunChange(pauseMode: event == .pauseRequested ? pauseMode : nil)
+            guard let (response, state) = try Self.command(event, change, run, now, transaction) else { return nil }
             var reached: [RunID: RunState] = [:]
-            var answer: (response: RunStateMachine.Response, state: RunState)?
-            for member in try RunTable.liveFamily(of: run, transaction.sql) {
-                let change = RunChange(pauseMode: event == .pauseRequested ? pauseMode : nil)
-                guard let (response, state) = try Self.apply(event, to: member, change, now, transaction) else { continue }
-                if response != .refused { reached[member] = state }
-                if response == .unchanged, state == .pausing, pauseMode == .now {
-                    try RunTable.setPauseMode(.now, of: member, transaction.sql)
+            if response != .refused {
+                reached[run] = state
+                for child in try RunTable.liveFamily(of: run, transaction.sql) where child != run {
+                    guard let (response, state) = try Self.command(event, change, child, now, transaction) else { continue }
+                    if response != .refused { reached[child] = state }
                 }
-                if member == run { answer = (response, state) }
             }
-            return answer.map { CommandOutcome(response: $0.response, state: $0.state, reached: reached) }
+            return CommandOutcome(response: response, state: state, reached: reached)
         }
+    }
+
+    /// Applies a command to one run; a pause at the step becomes a pause now when that is asked later.
+    private static func command(
+        _ event: RunEvent, _ change: RunChange, _ run: RunID, _ now: Timestamp, _ transaction: StoreTransaction
+    ) throws -> (response: RunStateMachine.Response, state: RunState)? {
+        let outcome = try apply(event, to: run, change, now, transaction)
+        if let outcome, outcome.response == .unchanged, outcome.state == .pausing, change.pauseMode == .now {
+            try RunTable.setPauseMode(.now, of: run, transaction.sql)
+        }
+        return outcome
     }
 
     public func answer(_ interaction: String, with content: JSONText, to run: RunID) async throws -> AnswerOutcome {
         let now = store.now()
-        return try await store.write { transaction in
+        return try await write { transaction in
             guard let row = try RunTable.row(run, transaction.sql) else { return .noSuchRun }
             guard !row.state.isTerminal else { return .ended(row.state) }
             guard try SignalTable.exists(interaction, of: run, transaction.sql) else { return .noSuchQuestion }
@@ -43,8 +52,10 @@ extension StoreJournal {
     ) throws {
         guard let row = try RunTable.reserve(1, of: run, transaction.sql) else { return }
         var teller = RunTeller(row, reserved: 1, transaction)
-        let name = try JSONColumn.encode(interaction)
-        try teller.tell("input_given", "{\"interaction_id\":\(name),\"answer\":\(content.text)}", at: now)
+        var object = JSONObjectText()
+        object.add("interaction_id", interaction)
+        object.add("answer", json: content.text)
+        try teller.tell("input_given", object.text, at: now)
         try RunProjector(transaction: transaction, now: now).questionsChanged(row)
     }
 }

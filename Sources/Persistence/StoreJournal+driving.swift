@@ -7,45 +7,61 @@ extension StoreJournal {
     public func claim(lane: RunLane, limit: Int, owner: String) async throws -> [RunRecord] {
         let now = store.now()
         let dialect = store.database.dialect
-        return try await store.write { transaction in
+        return try await write { transaction in
             let claimed = try RunTable.claim(
                 lane: lane, limit: limit, owner: owner, at: now, transaction.sql, dialect)
-            for record in claimed {
-                try Self.told(
-                    record.id, record.epoch == 1 ? "started" : "continued", .running, RunChange(), now, transaction)
+            for (record, row) in claimed {
+                try Self.tell(row, record.epoch == 1 ? "started" : "continued", RunChange(), now, transaction)
             }
-            return claimed
+            return claimed.map(\.0)
         }
     }
 
-    public func settle(_ ending: RunEnding, under lease: RunLease) async throws -> RunState {
+    public func settle(_ ending: RunEnding, under lease: RunLease) async throws -> [RunID: RunState] {
         let now = store.now()
-        return try await store.write { transaction in
-            guard let run = try RunTable.reserve(0, under: lease, transaction.sql), run.state.isDriven else {
-                throw LeaseLost(lease)
-            }
+        return try await write { transaction in
+            guard let run = try RunTable.row(under: lease, transaction.sql) else { throw LeaseLost(lease) }
             var machine = RunStateMachine(run.state)
             guard case .moved(var state) = machine.apply(ending.event) else { throw LeaseLost(lease) }
             if state == .waiting, try Self.isWaitOver(ending, of: lease.run, at: now, transaction.sql) { state = .pending }
             try Self.move(lease.run, to: state, try RunChange(ending, state), now, transaction)
-            return state
+            var reached = [lease.run: state]
+            if state == .failed { reached.merge(try Self.abortChildren(of: lease.run, now, transaction)) { $1 } }
+            return reached
         }
     }
 
+    /// The code that awaited them is over.
+    private static func abortChildren(
+        of run: RunID, _ now: Timestamp, _ transaction: StoreTransaction
+    ) throws -> [RunID: RunState] {
+        var reached: [RunID: RunState] = [:]
+        for child in try RunTable.liveFamily(of: run, transaction.sql).dropFirst() {
+            reached[child] = try apply(.abortRequested, to: child, RunChange(), now, transaction)?.state
+        }
+        return reached
+    }
+
     public func stopRequests(of runs: [RunID]) async throws -> [RunID: StopRequest] {
-        try await store.database.read { try RunTable.stopRequests(of: runs, $0) }
+        try await read { try RunTable.stopRequests(of: runs, $0) }
     }
 
     public func heartbeat(owner: String, until: Moment) async throws {
         let now = store.now()
-        try await store.write {
+        try await write {
             try RunTable.heartbeat(owner: owner, until: Timestamp(until), now: now, $0.sql)
         }
     }
 
+    /// Forgets every server's sign of life: whoever has the database to itself knows that the others are gone, and need
+    /// not wait for their leases to expire.
+    public func forgetOwners() async throws {
+        try await write { try RunTable.forgetOwners($0.sql) }
+    }
+
     public func rescue(excluding owner: String) async throws -> Int {
         let now = store.now()
-        return try await store.write { transaction in
+        return try await write { transaction in
             let orphans = try RunTable.orphans(excluding: owner, at: now, transaction.sql)
             for run in orphans { _ = try Self.apply(.leaseLost, to: run, RunChange(), now, transaction) }
             return orphans.count
@@ -59,14 +75,14 @@ extension StoreJournal {
 
     public func fireTimers() async throws -> (fired: Int, next: Moment?) {
         let now = store.now()
-        let isDue = try await store.database.read { try !RunTable.due(at: now, $0).isEmpty }
+        let isDue = try await read { try !RunTable.due(at: now, $0).isEmpty }
         let fired = isDue ? try await fireDue(now) : 0
-        let next = try await store.database.read { try RunTable.nextTimer($0) }
+        let next = try await read { try RunTable.nextTimer($0) }
         return (fired, next.map { Moment(milliseconds: $0.milliseconds) })
     }
 
     private func fireDue(_ now: Timestamp) async throws -> Int {
-        try await store.write { transaction in
+        try await write { transaction in
             let due = try RunTable.due(at: now, transaction.sql)
             for run in due { _ = try Self.apply(.timerFired, to: run, RunChange(), now, transaction) }
             return due.count
@@ -107,18 +123,17 @@ extension StoreJournal {
     static func move(
         _ run: RunID, to state: RunState, _ change: RunChange, _ now: Timestamp, _ transaction: StoreTransaction
     ) throws {
-        try RunTable.move(run, to: state, at: now, change, transaction.sql)
-        try told(run, state.eventName, state, change, now, transaction)
+        let row = try RunTable.move(run, to: state, at: now, change, transaction.sql)
+        try tell(row, state.eventName, change, now, transaction)
     }
 
-    private static func told(
-        _ run: RunID, _ name: String, _ state: RunState, _ change: RunChange, _ now: Timestamp,
-        _ transaction: StoreTransaction
+    /// Tells of a run's new state under the number that was reserved with it.
+    private static func tell(
+        _ run: RunRow, _ name: String, _ change: RunChange, _ now: Timestamp, _ transaction: StoreTransaction
     ) throws {
-        guard let row = try RunTable.reserve(1, of: run, transaction.sql) else { return }
-        try RunProjector(transaction: transaction, now: now).moved(row, to: state, change)
-        var teller = RunTeller(row, reserved: 1, transaction)
-        try teller.tell(name, try JSONColumn.encode(StateEvent(state, change)), at: now)
+        try RunProjector(transaction: transaction, now: now).moved(run, to: run.state, change)
+        var teller = RunTeller(run, reserved: 1, transaction)
+        try teller.tell(name, change.told(run.state), at: now)
     }
 }
 
@@ -133,20 +148,15 @@ extension RunState {
     }
 }
 
-/// What an event says of a run's new state.
-private struct StateEvent: Encodable {
-    let status: RunState
-    var mode: PauseMode?
-    var error: String?
-    var cause: String?
-
-    init(_ state: RunState, _ change: RunChange) throws {
-        status = state
-        mode = change.pauseMode
-        guard let text = change.failure else { return }
-        let failure = try JSONColumn.decode(RunFailure.self, from: text)
-        error = failure.message
-        cause = failure.kind
+extension RunChange {
+    /// What an event says of a run's new state, as JSON text.
+    fileprivate func told(_ state: RunState) -> String {
+        var object = JSONObjectText()
+        object.add("cause", failure?.kind)
+        object.add("error", failure?.message)
+        object.add("mode", pauseMode?.rawValue)
+        object.add("status", state.rawValue)
+        return object.text
     }
 }
 
@@ -155,7 +165,7 @@ extension RunChange {
     fileprivate init(_ ending: RunEnding, _ state: RunState) throws {
         switch ending {
         case .completed(let output): self.output = state == .completed ? output : nil
-        case .failed(let failure): self.failure = state == .failed ? try JSONColumn.encode(failure) : nil
+        case .failed(let failure): self.failure = state == .failed ? failure : nil
         case .waiting(let waits):
             self.waits = try JSONColumn.encode(waits)
             let timers = waits.compactMap { if case .timer(let moment) = $0 { Timestamp(moment) } else { nil } }

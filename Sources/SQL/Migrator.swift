@@ -28,6 +28,18 @@ public struct Migrator: Sendable {
         }
     }
 
+    /// What ``migrate(_:)`` would apply.
+    /// - Throws: ``SQLError/newerSchema(found:known:)`` when the database is ahead of this program.
+    public func missing(in database: any SQLDatabase) async throws -> [Migration] {
+        let migrations = migrations
+        return try await database.read { connection in
+            // A database that no server ever opened has no such table.
+            let present = (try? Self.version(connection)) ?? 0
+            guard present <= migrations.count else { throw SQLError.newerSchema(found: present, known: migrations.count) }
+            return Array(migrations[present...])
+        }
+    }
+
     private static func version(_ connection: any SQLConnection) throws -> Int {
         Int(try connection.row("SELECT max(number) AS newest FROM schema_migrations")?.optionalInteger("newest") ?? 0)
     }

@@ -15,6 +15,7 @@ public protocol SQLDatabase: Sendable {
     /// Writes that arrive while another commit is being made durable share the next one (group commit); each still
     /// succeeds or fails alone.
     /// - Throws: ``SQLError``, or what the closure throws; nothing of the closure is then kept.
+    @discardableResult
     func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLTransaction) throws -> Result) async throws -> Result
 
     /// Queues a write and returns at once: it rides with the next awaited write, or commits alone some milliseconds later.

@@ -11,19 +11,19 @@ public struct SQLRow: Sendable {
 
     /// The value of a column; a name that was not selected is a programming error and stops the process.
     public subscript(name: String) -> SQLValue {
-        guard let index = columns.index[name] else {
-            preconditionFailure("no column \(name) among \(columns.index.keys.sorted())")
+        guard let index = columns.names.firstIndex(of: name) else {
+            preconditionFailure("no column \(name) among \(columns.names)")
         }
         return values[index]
     }
 }
 
-/// The column names of a result, shared by its rows.
+/// The column names of a result, shared by its rows. They are few: looking through them is faster than a dictionary.
 public final class SQLColumns: Sendable {
-    let index: [String: Int]
+    let names: [String]
 
     public init(_ names: [String]) {
-        index = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
+        self.names = names
     }
 }
 

@@ -22,6 +22,11 @@ final class FileLock: Sendable {
         descriptor = Mutex(file)
     }
 
+    /// An opening that failed further on must not keep the file locked.
+    deinit {
+        release()
+    }
+
     func release() {
         descriptor.withLock { file in
             if file >= 0 { close(file) }

@@ -7,7 +7,7 @@ import Synchronization
 /// The one writer: a thread that commits whatever has gathered, while the next batch gathers.
 ///
 /// One commit is one flush to disk, however many writes share it. A batch runs optimistically in one transaction; only
-/// when one of its writes throws is it rolled back and run again with a savepoint around each.
+/// when one of its writes throws is it rolled back and run again in parts.
 final class GroupCommitter: Sendable {
     private struct Queue {
         var writes: [any PendingWrite] = []
@@ -22,6 +22,9 @@ final class GroupCommitter: Sendable {
     private let queue = Mutex(Queue())
     private let arrivals = DispatchSemaphore(value: 0)
     private let stopped = DispatchSemaphore(value: 0)
+    private let commits = Atomic(0)
+
+    var commitCount: Int { commits.load(ordering: .relaxed) }
 
     init(pool: DatabasePool) {
         self.pool = pool
@@ -49,6 +52,7 @@ final class GroupCommitter: Sendable {
         queue.withLock { $0.isStopped = true }
         arrivals.signal()
         stopped.wait()
+        stopped.signal()  // for whoever stops it again
     }
 
     /// Waits for writes, commits them, and tells whether to go on.
@@ -61,72 +65,46 @@ final class GroupCommitter: Sendable {
             defer { queue.writes = []; queue.awaited = 0 }
             return (queue.writes, queue.isStopped)
         }
-        if !batch.isEmpty { commit(batch) }
+        if !batch.isEmpty { commit(batch[...]) }
         return !isStopped
     }
 
-    private func commit(_ batch: [any PendingWrite]) {
+    /// Commits a batch in one transaction. When that fails, each half has one of its own, down to the write at fault: so
+    /// each fails alone, even when SQLite undoes a whole transaction by itself (a full disk).
+    private func commit(_ batch: ArraySlice<any PendingWrite>) {
         do {
-            let committed = try pool.writeWithoutTransaction { database in
-                try commitTogether(batch, database) ?? commitWithSavepoints(batch, database)
-            }
-            for action in committed.actions { action() }
-            for (write, failure) in zip(batch, committed.failures) { write.finish(failure) }
+            let actions = try pool.writeWithoutTransaction { try transact(batch, $0) }
+            for action in actions { action() }
+            for write in batch { write.finish(nil) }
+        } catch let fault as BatchFault where batch.count == 1 {
+            batch.first?.finish(fault.cause)
+        } catch is BatchFault {
+            let middle = batch.startIndex + batch.count / 2
+            commit(batch[..<middle])
+            commit(batch[middle...])
         } catch {
             for write in batch { write.finish(error) }
         }
     }
 
-    private struct Committed {
-        var actions: [@Sendable () -> Void]
-        var failures: [(any Error)?]
+    /// One of the writes failed, or their commit did; nothing was kept.
+    private struct BatchFault: Error {
+        let cause: any Error
     }
 
-    /// The common case: no write fails. Returns nil, with nothing kept, when one does.
-    private func commitTogether(_ batch: [any PendingWrite], _ database: Database) throws -> Committed? {
+    /// Performs the writes in one transaction, and returns what is to be called after its commit.
+    private func transact(_ batch: ArraySlice<any PendingWrite>, _ database: Database) throws -> [@Sendable () -> Void] {
         let transaction = SQLiteTransaction(SQLiteConnection(database))
         try database.beginTransaction(.immediate)
         do {
             for write in batch { try write.perform(transaction) }
-        } catch {
-            try rollBack(database)
-            return nil
-        }
-        try commitOrRollBack(database)
-        return Committed(actions: transaction.afterCommitActions, failures: Array(repeating: nil, count: batch.count))
-    }
-
-    private func commitWithSavepoints(_ batch: [any PendingWrite], _ database: Database) throws -> Committed {
-        var committed = Committed(actions: [], failures: [])
-        try database.beginTransaction(.immediate)
-        for write in batch {
-            let transaction = SQLiteTransaction(SQLiteConnection(database))
-            do {
-                try database.inSavepoint {
-                    try write.perform(transaction)
-                    return .commit
-                }
-                committed.actions += transaction.afterCommitActions
-                committed.failures.append(nil)
-            } catch {
-                committed.failures.append(error)
-            }
-        }
-        try commitOrRollBack(database)
-        return committed
-    }
-
-    private func commitOrRollBack(_ database: Database) throws {
-        do {
             try database.commit()
         } catch {
-            try rollBack(database)
-            throw error
+            // SQLite rolls back by itself on some errors: then there is nothing left to undo.
+            if database.isInsideTransaction { try database.rollback() }
+            throw BatchFault(cause: error)
         }
-    }
-
-    /// SQLite rolls back by itself on some errors (disk full): then there is nothing left to undo.
-    private func rollBack(_ database: Database) throws {
-        if database.isInsideTransaction { try database.rollback() }
+        commits.add(1, ordering: .relaxed)
+        return transaction.afterCommitActions
     }
 }

@@ -12,8 +12,11 @@ extension SQLError {
             self = error as? SQLError ?? .failed("\(error)")
             return
         }
-        let detail = error.message ?? "\(error)"
-        switch error.resultCode {
+        self.init(error.extendedResultCode, error.message ?? "\(error)")
+    }
+
+    init(_ code: ResultCode, _ detail: String) {
+        switch code.primaryResultCode {
         case .SQLITE_FULL: self = .full(detail)
         case .SQLITE_CONSTRAINT: self = .constraint(detail)
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(detail)

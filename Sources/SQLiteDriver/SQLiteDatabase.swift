@@ -35,6 +35,7 @@ public final class SQLiteDatabase: SQLDatabase {
         }
     }
 
+    @discardableResult
     public func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLTransaction) throws -> Result
     ) async throws -> Result {
@@ -49,11 +50,20 @@ public final class SQLiteDatabase: SQLDatabase {
         committer.submit(QueuedWrite(body, failed))
     }
 
-    /// Commits what is queued, refuses further writes, folds the write-ahead log into the file and closes it.
+    /// How many transactions were committed so far; each is one flush to disk.
+    public var commitCount: Int { committer.commitCount }
+
+    /// Commits what is queued, refuses further writes, folds the write-ahead log into the file and closes it. A second
+    /// time it does nothing.
+    /// - Throws: ``SQLError/unavailable(_:)`` when reads are under way; the lock is released all the same.
     public func close() throws {
+        defer { lock?.release() }
         committer.stop()
-        try pool.close()
-        lock?.release()
+        do {
+            try pool.close()
+        } catch {
+            throw SQLError(error)
+        }
     }
 
     private static func configuration(readers: Int) -> Configuration {

@@ -3,7 +3,7 @@ public import DurableExecution
 import Foundation
 import Logging
 public import Persistence
-import SQL
+public import SQL
 import SQLiteDriver
 import ServiceLifecycle
 import Synchronization
@@ -62,6 +62,7 @@ public struct EngineBed: Sendable {
     }
 
     /// Runs an engine for the time of the body, then shuts it down as SIGTERM would.
+    @discardableResult
     public func serving<Result: Sendable>(
         _ engine: RunEngine, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
     ) async throws -> Result {
@@ -79,11 +80,34 @@ public struct EngineBed: Sendable {
         return try result.get()
     }
 
-    /// Waits until a run has told an event, and returns its record.
+    /// Waits until a run has told an event so many times, and returns its record.
     @discardableResult
-    public func run(_ run: RunID, tells name: String) async throws -> RunRecord {
-        _ = await events.first { $0.event.name == name && $0.event.data.contains("\"run_id\":\"\(run)\"") }
+    public func run(_ run: RunID, tells name: String, times: Int = 1) async throws -> RunRecord {
+        await events.heard(times) { $0.event.name == name && $0.event.data.contains("\"run_id\":\"\(run)\"") }
         return try await journal.record(of: run)!
+    }
+
+    /// Waits until a run is over, however it ends.
+    public func end(of run: RunID) async throws -> RunRecord {
+        let ends = Set(RunState.allCases.filter(\.isTerminal).map(\.rawValue))
+        await events.heard { ends.contains($0.event.name) && $0.event.data.contains("\"run_id\":\"\(run)\"") }
+        return try await journal.record(of: run)!
+    }
+
+    /// Looks into the database, or spoils it.
+    @discardableResult
+    public func sql(_ query: SQLQuery) async throws -> [SQLRow] {
+        try await database.write { try $0.rows(query) }
+    }
+
+    /// The numbers of a run's events, as they tell them, in the order of their cursors.
+    public func eventNumbers(of run: RunID) async throws -> [Int64] {
+        try await sql("SELECT run_seq, data FROM events WHERE run_id = \(run.rawValue) ORDER BY cursor").map { row in
+            let number = try row.integer("run_seq")
+            let told = try JSONValue(parsing: row.text("data").utf8)["seq"]?.integerValue
+            precondition(told == number, "event \(number) of \(run) says it is \(told ?? -1)")
+            return number
+        }
     }
 
     /// The names of a run's events, in order.

@@ -3,9 +3,22 @@ import Synchronization
 
 /// Hears every event of a store and lets a test wait for one instead of sleeping.
 public final class EventRecorder: Sendable {
+    private struct Waiter {
+        let matches: @Sendable (StoredEvent) -> Bool
+        var missing: Int
+        let continuation: CheckedContinuation<Void, Never>
+
+        /// - Returns: whether it has heard enough.
+        mutating func hear(_ events: some Sequence<StoredEvent>) -> Bool {
+            missing -= events.count(where: matches)
+            return missing <= 0
+        }
+    }
+
     private struct State {
         var events: [StoredEvent] = []
-        var waiters: [(matches: @Sendable (StoredEvent) -> Bool, continuation: CheckedContinuation<StoredEvent, Never>)] = []
+        var waiters: [Waiter] = []
+        var streams: [AsyncStream<StoredEvent>.Continuation] = []
     }
 
     private let state = Mutex(State())
@@ -15,28 +28,39 @@ public final class EventRecorder: Sendable {
     public var events: [StoredEvent] { state.withLock { $0.events } }
 
     public func record(_ events: [StoredEvent]) {
-        let heard = state.withLock { state in
+        let satisfied = state.withLock { state in
             state.events += events
-            var heard: [(StoredEvent, CheckedContinuation<StoredEvent, Never>)] = []
-            state.waiters.removeAll { waiter in
-                guard let event = events.first(where: waiter.matches) else { return false }
-                heard.append((event, waiter.continuation))
-                return true
+            for stream in state.streams { for event in events { stream.yield(event) } }
+            var satisfied: [Waiter] = []
+            for index in state.waiters.indices.reversed() where state.waiters[index].hear(events) {
+                satisfied.append(state.waiters.remove(at: index))
             }
-            return heard
+            return satisfied
         }
-        for (event, continuation) in heard { continuation.resume(returning: event) }
+        for waiter in satisfied { waiter.continuation.resume() }
     }
 
-    /// The first event that matches, past or to come.
-    public func first(where matches: @escaping @Sendable (StoredEvent) -> Bool) async -> StoredEvent {
+    /// Waits until so many events have matched, past ones included.
+    public func heard(_ count: Int = 1, where matches: @escaping @Sendable (StoredEvent) -> Bool) async {
         await withCheckedContinuation { continuation in
-            let past = state.withLock { state -> StoredEvent? in
-                if let event = state.events.first(where: matches) { return event }
-                state.waiters.append((matches, continuation))
-                return nil
+            let isOver = state.withLock { state in
+                var waiter = Waiter(matches: matches, missing: count, continuation: continuation)
+                if waiter.hear(state.events) { return true }
+                state.waiters.append(waiter)
+                return false
             }
-            if let past { continuation.resume(returning: past) }
+            if isOver { continuation.resume() }
         }
+    }
+
+    /// Every event, past and to come, for as long as it is listened to.
+    /// - Parameter start: how many of the first to leave out.
+    public func stream(from start: Int = 0) -> AsyncStream<StoredEvent> {
+        let (stream, continuation) = AsyncStream<StoredEvent>.makeStream()
+        state.withLock { state in
+            for event in state.events.dropFirst(start) { continuation.yield(event) }
+            state.streams.append(continuation)
+        }
+        return stream
     }
 }

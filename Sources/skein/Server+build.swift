@@ -52,7 +52,8 @@ struct Server {
             configuration: RunEngineConfiguration(
                 limits: [.work: settings.concurrentExecutions, .coordination: 1000],
                 makeID: { RunID(rawValue: ExecutionID.make().rawValue) }),
-            owner: ExecutionID.make().rawValue, logger: logger,
+            owner: ExecutionID.make().rawValue,
+            faults: .fromEnvironment(environment, dataDirectory: settings.dataDirectory), logger: logger,
             tell: { run, note in bus.tell(note.event, note.data, labels: run.labels) })
 
         let executions = ExecutionService(
@@ -61,20 +62,25 @@ struct Server {
                 timeout: settings.executionTimeout, retries: settings.retries,
                 fallback: settings.fallback == .none ? nil : settings.fallback.rawValue),
             endings: ExecutionEndings(bus: bus))
+        let connections = ConnectionCounter()
         let sampler = SystemSampler(directory: settings.dataDirectory)
         let health = HealthService(
             store: store, sampler: sampler, backend: chosen, isDegraded: chosen == ExpertBackend().name,
             version: Skein.version,
-            connections: { 0 })
+            connections: { connections.http + connections.webSocket })
         let api = API(
             agents: AgentService(store: store, executions: executions),
             tasks: TaskService(store: store, executions: executions), executions: executions,
             feed: EventFeed(bus: bus, store: store), health: health,
             access: AccessPolicy(hosts: settings.allowedHosts, origins: settings.allowedOrigins), logger: logger)
+        let welcome = Welcome(settings: settings, backend: chosen, claude: claude)
         let application = Application(
-            router: api.router(),
+            router: api.router(), server: api.server(connections: connections),
             configuration: ApplicationConfiguration(address: .hostname(settings.host, port: settings.port)),
-            onServerRunning: { [logger] in Self.announce($0, settings, logger) }, logger: logger)
+            onServerRunning: { [logger] channel in
+                Self.announce(channel, settings, logger)
+                await welcome.greet(channel)
+            }, logger: logger)
         services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [.init(service: sampler), .init(service: engine), .init(service: application)],

@@ -27,8 +27,8 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable {
         return nil
     }
 
-    /// ISO 8601 with milliseconds and `Z`.
-    public var iso8601: String {
+    /// What a year of more than four digits needs.
+    var formatted: String {
         Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(Self.written)
     }
 

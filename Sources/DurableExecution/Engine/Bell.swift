@@ -1,19 +1,36 @@
-/// Wakes one waiting loop; rings while it is busy are remembered as one.
-public struct Bell: Sendable {
-    private let stream: AsyncStream<Void>
-    private let continuation: AsyncStream<Void>.Continuation
+import Synchronization
 
-    public init() {
-        (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+/// Wakes one waiting loop; rings while it is busy are remembered as one.
+public final class Bell: Sendable {
+    private struct State {
+        var hasRung = false
+        var listener: CheckedContinuation<Void, Never>?
     }
 
+    private let state = Mutex(State())
+
+    public init() {}
+
     public func ring() {
-        continuation.yield()
+        let listener = state.withLock { state in
+            defer { state.listener = nil }
+            if state.listener == nil { state.hasRung = true }
+            return state.listener
+        }
+        listener?.resume()
     }
 
     /// Returns at the next ring, or when the task is cancelled.
     public func heard() async {
-        for await _ in stream { return }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { listen($0) }
+        } onCancel: {
+            let listener = state.withLock { state in
+                defer { state.listener = nil }
+                return state.listener
+            }
+            listener?.resume()
+        }
     }
 
     /// Returns at the next ring, after a time, or when the task is cancelled.
@@ -30,7 +47,7 @@ public struct Bell: Sendable {
     private func heard(before sleep: @escaping @Sendable () async throws -> Void) async -> Bool {
         await withTaskGroup(of: Bool.self) { group in
             group.addTask {
-                await heard()
+                await self.heard()
                 return true
             }
             group.addTask {
@@ -42,5 +59,15 @@ public struct Bell: Sendable {
             group.cancelAll()
             return rang
         }
+    }
+
+    private func listen(_ listener: CheckedContinuation<Void, Never>) {
+        let goesOn = state.withLock { state in
+            if Task.isCancelled { return true }
+            if !state.hasRung { state.listener = listener }
+            defer { state.hasRung = false }
+            return state.hasRung
+        }
+        if goesOn { listener.resume() }
     }
 }

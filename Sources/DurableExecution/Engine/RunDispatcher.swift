@@ -15,11 +15,9 @@ struct RunDispatcher {
         let isStopping = Mutex(false)
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
-                engine.wake()
                 while !Task.isCancelled, !isStopping.withLock({ $0 }) {
-                    await engine.dispatcherBell.heard()
-                    if isStopping.withLock({ $0 }) { break }
                     for lane in RunLane.allCases { await fill(lane, slots, &group) }
+                    await engine.dispatcherBell.heard()
                 }
                 engine.releaseAll()
             }
@@ -39,7 +37,7 @@ struct RunDispatcher {
             for (record, scope) in claimed {
                 group.addTask {
                     await RunDriver(engine: engine, record: record, scope: scope).drive()
-                    engine.leave(record.id)
+                    engine.leave(record.id, scope)
                     slots.giveBack(lane)
                     engine.wake()
                 }
@@ -56,9 +54,7 @@ struct RunDispatcher {
             guard !claimed.isEmpty else { return [] }
             engine.faults.reach(.runClaimed)
             let entered = claimed.map { ($0, engine.enter($0.id)) }
-            for (run, request) in try await engine.journal.stopRequests(of: claimed.map(\.id)) {
-                engine.scope(of: run)?.close(.stop(request))
-            }
+            await catchUp(claimed.map(\.id))
             return entered
         } catch {
             engine.logger.error("cannot claim runs; trying again", metadata: ["error": "\(error)"])
@@ -66,6 +62,21 @@ struct RunDispatcher {
             try? await engine.clock.sleep(until: engine.clock.now() + .seconds(1))
             engine.wake()
             return nil
+        }
+    }
+}
+
+extension RunDispatcher {
+    /// Acts on what was asked of runs between their claim and the opening of their scopes.
+    private func catchUp(_ runs: [RunID]) async {
+        do {
+            let requests = try await engine.insist(on: "read stop requests", for: nil, until: { false }) {
+                try await engine.journal.stopRequests(of: runs)
+            }
+            for (run, request) in requests { engine.scope(of: run)?.close(.stop(request)) }
+        } catch {
+            // The server ends, or the journal is broken: they are not begun, and not lost either.
+            for run in runs { engine.scope(of: run)?.close(.release) }
         }
     }
 }

@@ -18,10 +18,10 @@ struct RunDriver {
         let result: Result<JSONText, any Error>
         do {
             let body = try engine.workflows.body(name: record.seed.workflow, version: record.seed.version)
-            let history = try await history()
-            for (interaction, answer) in history.answers { scope.deliver(interaction, answer) }
-            let runtime = RunRuntime(record: record, history: history, scope: scope, engine: engine)
-            result = .success(try await body(WorkflowContext(runtime: runtime), record.seed.input))
+            let runtime = RunRuntime(record: record, history: try await history(), scope: scope, engine: engine)
+            let output = try await body(WorkflowContext(runtime: runtime), record.seed.input)
+            try runtime.requireAllAsked()
+            result = .success(output)
         } catch {
             result = .failure(error)
         }
@@ -31,40 +31,51 @@ struct RunDriver {
     /// A run that was never driven before has nothing to replay.
     private func history() async throws -> RunHistory {
         guard record.epoch > 1 else { return .none }
-        let (steps, answers) = try await engine.journal.history(of: record.id)
-        return RunHistory(steps: steps, answers: answers)
+        let (steps, answers) = try await engine.insist(on: "read a history", for: record.id, until: { scope.isReleased }) {
+            try await engine.journal.history(of: record.id)
+        }
+        for (interaction, answer) in answers { scope.deliver(interaction, answer) }
+        return RunHistory(steps: steps)
     }
 
     /// What became of the run: the scope decides, never what the body threw (D6).
     static func ending(of result: Result<JSONText, any Error>, in scope: RunScope) -> RunEnding {
-        let closing = scope.closing
-        if closing == .leaseLost { return .released }
-        let waits = scope.waits
-        if !waits.isEmpty, closing == nil { return .waiting(waits) }
-        if scope.turnedBodyAway || !waits.isEmpty { return closing == .release ? .released : .unwound }
-        switch result {
-        case .success(let output): return .completed(output)
-        case .failure(let error) where closing != nil && (error is Suspended || error is CancellationError):
-            return closing == .release ? .released : .unwound
-        case .failure(let error): return .failed(.describing(error, at: nil))
+        switch scope.closing {
+        case .leaseLost: .released
+        case .failure(let failure): .failed(failure)
+        case .release where scope.hasUnwound: .released
+        case .stop where scope.hasUnwound: .unwound
+        case nil where scope.hasUnwound: scope.waits.isEmpty ? .released : .waiting(scope.waits)
+        case nil, .release, .stop: ownEnding(result)
         }
     }
 
-    /// Writes the ending; while the journal cannot be written (a full disk) it tries again and loses nothing.
-    private func settle(_ ending: RunEnding) async {
-        while !Task.isCancelled {
-            do {
-                let state = try await engine.journal.settle(ending, under: record.lease)
-                engine.changed([record.id: state])
-                return
-            } catch is LeaseLost {
-                return
-            } catch {
-                engine.logger.error(
-                    "cannot write the end of a run; trying again", metadata: ["run": "\(record.id)", "error": "\(error)"])
-                // A cancelled sleep ends the loop: the run stays claimed and is rescued by the next server.
-                try? await engine.clock.sleep(until: engine.clock.now() + .seconds(1))
-            }
+    private static func ownEnding(_ result: Result<JSONText, any Error>) -> RunEnding {
+        switch result {
+        case .success(let output): .completed(output)
+        case .failure(let error): .failed(.describing(error, at: nil))
         }
+    }
+
+    /// Writes the ending; while the journal is unavailable (a full disk) it tries again and loses nothing.
+    private func settle(_ ending: RunEnding) async {
+        // A server that was told to end no longer waits for space: the run stays claimed, and the next server rescues it.
+        guard !Task.isCancelled else { return }
+        do {
+            let reached = try await engine.insist(on: "end a run", for: record.id, until: { scope.closing == .release }) {
+                try await engine.journal.settle(ending, under: record.lease)
+            }
+            engine.obey(reached)
+        } catch is LeaseLost {
+        } catch {
+            await refused(ending, error)
+        }
+    }
+
+    /// An ending that the journal will never take (an output of another form) fails the run: nothing loops.
+    private func refused(_ ending: RunEnding, _ error: any Error) async {
+        engine.logger.error("cannot end a run", metadata: ["run": "\(record.id)", "error": "\(error)"])
+        guard case .completed = ending, !(error is JournalUnavailable), !(error is CancellationError) else { return }
+        await settle(.failed(RunFailure(kind: RunFailure.journal, message: "The run's output was refused: \(error)")))
     }
 }

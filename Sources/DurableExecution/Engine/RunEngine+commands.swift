@@ -43,9 +43,14 @@ extension RunEngine {
         let outcome = try await journal.command(event, pauseMode: mode, to: run)
         faults.reach(.commandStored)
         guard let outcome else { return nil }
-        for (reached, state) in outcome.reached { signal(reached, state, mode) }
-        changed(outcome.reached)
+        obey(outcome.reached, mode)
         return outcome
+    }
+
+    /// Makes new states known after their commit: to the runs driven here, and to whoever waits for them.
+    func obey(_ reached: [RunID: RunState], _ mode: PauseMode? = nil) {
+        for (run, state) in reached { signal(run, state, mode) }
+        changed(reached)
     }
 
     private func signal(_ run: RunID, _ state: RunState, _ mode: PauseMode?) {

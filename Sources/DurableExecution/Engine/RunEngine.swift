@@ -77,8 +77,11 @@ extension RunEngine {
         return scope
     }
 
-    func leave(_ run: RunID) {
-        active.withLock { _ = $0.removeValue(forKey: run) }
+    /// The run may have been claimed again meanwhile: then the scope is not the one that leaves.
+    func leave(_ run: RunID, _ scope: RunScope) {
+        active.withLock { active in
+            if active[run] === scope { active[run] = nil }
+        }
     }
 
     func scope(of run: RunID) -> RunScope? {
@@ -92,7 +95,7 @@ extension RunEngine {
 
     /// Acts on new states after their commit: wakes whom it concerns.
     func changed(_ states: [RunID: RunState]) {
-        for (run, state) in states { watches.ring(run, state) }
+        for run in states.keys { watches.ring(run) }
         if states.values.contains(.pending) { wake() }
         if states.values.contains(.waiting) { timerBell.ring() }
     }

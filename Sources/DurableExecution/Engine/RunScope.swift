@@ -21,6 +21,9 @@ final class RunScope: Sendable {
         case stop(StopRequest)
         /// The server shuts down: work in flight is let go of, not ended.
         case release
+        /// The run cannot go on and fails, whatever its body makes of it: its code does not match its journal (D9), or
+        /// the journal refuses what it writes.
+        case failure(RunFailure)
         /// Another driver has the run, or its journal cannot be written: nothing more may be written.
         case leaseLost
 
@@ -28,14 +31,34 @@ final class RunScope: Sendable {
             switch self {
             case .stop(let request): request.rawValue
             case .release: StopRequest.allCases.count
-            case .leaseLost: StopRequest.allCases.count + 1
+            case .failure: StopRequest.allCases.count + 1
+            case .leaseLost: StopRequest.allCases.count + 2
+            }
+        }
+
+        /// What a step that stops itself is asked.
+        var request: StopRequest? {
+            switch self {
+            case .stop(let request): request
+            case .failure: .abort
+            case .release, .leaseLost: nil
             }
         }
     }
 
-    /// A step whose body runs.
+    /// Something that the body of the run awaits.
     struct Flight: Sendable {
-        let stopsItself: Bool
+        /// How it is ended when the scope is closed.
+        enum Ending: Sendable {
+            /// Cancelled, except for a pause at the step: that lets it end by itself.
+            case cancelled
+            /// Told, and trusted to end itself; cancelled only when it is let go of.
+            case told
+            /// Cancelled always: it is a mere wait, and nothing is lost.
+            case idle
+        }
+
+        let ending: Ending
         let cancel: @Sendable () -> Void
         var stops: AsyncStream<StopRequest>.Continuation?
         var answers: AsyncStream<(interaction: String, content: JSONText)>.Continuation?
@@ -43,7 +66,7 @@ final class RunScope: Sendable {
 
     private struct State {
         var closing: Closing?
-        var turnedAway = false
+        var hasUnwound = false
         var waits: [RunWait] = []
         var flights: [StepPath: Flight] = [:]
         var answers: [String: JSONText]
@@ -58,16 +81,22 @@ final class RunScope: Sendable {
     var closing: Closing? { state.withLock { $0.closing } }
     /// What the body waits for, having unwound.
     var waits: [RunWait] { state.withLock { $0.waits } }
-    /// Whether the body asked for something after the scope was closed: then it has not ended by itself (D6).
-    var turnedBodyAway: Bool { state.withLock { $0.turnedAway } }
-
+    /// Whether the body, or a branch of it, was told to unwind: then it has not ended by itself (D6).
+    var hasUnwound: Bool { state.withLock { $0.hasUnwound } }
     /// Whether a new step may begin; if not, the body must unwind.
-    func admits() -> Bool {
-        state.withLock { state in
-            guard state.closing != nil else { return true }
-            state.turnedAway = true
-            return false
+    var isOpen: Bool { state.withLock { $0.closing == nil } }
+
+    /// Whether the run is another's now, or about to be.
+    var isReleased: Bool {
+        switch closing {
+        case .release, .leaseLost: true
+        case nil, .stop, .failure: false
         }
+    }
+
+    /// Remembers that the body was told to unwind.
+    func unwind() {
+        state.withLock { $0.hasUnwound = true }
     }
 
     func wait(for wait: RunWait) {
@@ -98,10 +127,10 @@ final class RunScope: Sendable {
     }
 
     private func signal(_ flight: Flight, _ closing: Closing) {
-        switch closing {
-        case .stop(let request) where flight.stopsItself: flight.stops?.yield(request)
-        case .stop(.pauseAtStep): break
-        case .stop(.pauseNow), .stop(.abort), .release, .leaseLost: flight.cancel()
+        switch flight.ending {
+        case .cancelled: if closing != .stop(.pauseAtStep) { flight.cancel() }
+        case .told: if let request = closing.request { flight.stops?.yield(request) } else { flight.cancel() }
+        case .idle: flight.cancel()
         }
     }
 }
@@ -128,7 +157,7 @@ extension RunScope {
         let (stream, continuation) = AsyncStream<StopRequest>.makeStream(bufferingPolicy: .bufferingNewest(1))
         state.withLock { state in
             state.flights[path]?.stops = continuation
-            if case .stop(let request) = state.closing { continuation.yield(request) }
+            if let request = state.closing?.request { continuation.yield(request) }
         }
         return stream
     }

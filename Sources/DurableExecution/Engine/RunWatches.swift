@@ -4,33 +4,54 @@ import Synchronization
 final class RunWatches: Sendable {
     private let watchers = Mutex<[RunID: [Bell]]>([:])
 
-    func ring(_ run: RunID, _ state: RunState) {
-        let bells = watchers.withLock { state.isTerminal ? $0.removeValue(forKey: run) : $0[run] }
-        for bell in bells ?? [] { bell.ring() }
+    func ring(_ run: RunID) {
+        let bells = watchers.withLock { $0[run] ?? [] }
+        for bell in bells { bell.ring() }
     }
 
     func add(_ bell: Bell, for run: RunID) {
         watchers.withLock { $0[run, default: []].append(bell) }
     }
+
+    func remove(_ bell: Bell, for run: RunID) {
+        watchers.withLock { watchers in
+            watchers[run]?.removeAll { $0 === bell }
+            if watchers[run]?.isEmpty == true { watchers[run] = nil }
+        }
+    }
 }
 
-extension RunEngine {
+extension RunRuntime {
     /// Waits until a child is over. - Returns: nil when the parent must unwind first.
-    func settled(_ child: RunID, for path: StepPath, of scope: RunScope) async throws -> RunRecord? {
+    func settled(_ child: RunID, for path: StepPath) async -> RunRecord? {
         let bell = Bell()
-        watches.add(bell, for: child)
-        scope.takeOff(path, RunScope.Flight(stopsItself: false, cancel: { bell.ring() }))
-        defer { scope.land(path) }
-        while let record = try await journal.record(of: child) {
+        engine.watches.add(bell, for: child)
+        scope.takeOff(path, RunScope.Flight(ending: .idle, cancel: { bell.ring() }))
+        defer {
+            scope.land(path)
+            engine.watches.remove(bell, for: child)
+        }
+        do {
+            return try await outcome(of: child, path, bell)
+        } catch {
+            lose(error)
+            return nil
+        }
+    }
+
+    private func outcome(of child: RunID, _ path: StepPath, _ bell: Bell) async throws -> RunRecord? {
+        while !Task.isCancelled {
+            guard let record = try await insist(on: "read a child", { try await engine.journal.record(of: child) }) else {
+                throw RunFailure(kind: RunFailure.error, message: "The child run \(child) does not exist.", path: path)
+            }
             if record.state.isTerminal { return record }
             switch scope.closing {
             case nil: break
             case .stop: if !record.state.isDriven { return nil }
-            case .release, .leaseLost: return nil
+            case .release, .leaseLost, .failure: return nil
             }
             await bell.heard()
-            if Task.isCancelled { return nil }
         }
-        throw RunFailure(kind: RunFailure.error, message: "The child run \(child) does not exist.", path: path)
+        return nil
     }
 }

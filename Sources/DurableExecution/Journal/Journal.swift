@@ -1,7 +1,7 @@
 /// Where runs live: the seam between the engine and a database.
 ///
-/// Every method is one transaction. Those that take a ``RunLease`` throw ``LeaseLost`` and write nothing when the run has
-/// been claimed anew (D5).
+/// Every method is one transaction. Those that take a ``RunLease`` throw ``LeaseLost`` and write nothing when the lease is
+/// void (D5). What may succeed later is ``JournalUnavailable``; any other error would come again.
 public protocol Journal: Sendable {
     /// Stores a run, its input and its first event (D1). A seed whose idempotency key is known returns that run.
     func create(_ seed: RunSeed) async throws -> RunRecord
@@ -12,14 +12,18 @@ public protocol Journal: Sendable {
 
     /// Takes up to `limit` pending runs of a lane for `owner`, the most urgent and oldest first.
     func claim(lane: RunLane, limit: Int, owner: String) async throws -> [RunRecord]
-    /// Writes an entry and returns when it is durable.
+    /// Writes an entry and returns when it is durable. An attempt that is recorded as ended stays as it is (D3).
+    /// - Throws: also ``RunIsStopping`` for a child of a run that was asked to stop, and ``RunFailure`` for one that must
+    ///   not start.
     func append(_ entry: JournalEntry, under lease: RunLease) async throws
     /// Writes an entry soon, before everything written after it. `failed` is called instead of throwing.
     func enqueue(_ entry: JournalEntry, under lease: RunLease, failed: @escaping @Sendable (any Error) -> Void)
-    /// Ends a driver's turn: applies the ending's event to the stored state (D6) and returns the new one.
-    func settle(_ ending: RunEnding, under lease: RunLease) async throws -> RunState
+    /// Ends a driver's turn: applies the ending's event to the stored state (D6). The live children of a run that failed are
+    /// aborted.
+    /// - Returns: the new state of the run, and of every other run that changed with it.
+    func settle(_ ending: RunEnding, under lease: RunLease) async throws -> [RunID: RunState]
 
-    /// Applies a command to a run and, with it, to its live descendants.
+    /// Applies a command to a run and, unless that refuses it, to its live descendants.
     /// - Returns: nil when no such run was ever created; else the run's answer and every run that accepted it.
     func command(_ event: RunEvent, pauseMode: PauseMode?, to run: RunID) async throws -> CommandOutcome?
     /// What commands ask of runs that are being driven; runs of which nothing is asked are left out.
@@ -35,13 +39,27 @@ public protocol Journal: Sendable {
     func rescue(excluding owner: String) async throws -> Int
 }
 
-/// The run has been claimed anew: whoever held the lease writes nothing more.
+/// The run was settled, taken away or claimed anew: whoever held the lease writes nothing more.
 public struct LeaseLost: Error, Sendable, Hashable {
     public let lease: RunLease
 
     public init(_ lease: RunLease) {
         self.lease = lease
     }
+}
+
+/// The journal cannot be used at this moment (a full disk, a locked file); the same call may succeed later.
+public struct JournalUnavailable: Error, Sendable, Hashable {
+    public let reason: String
+
+    public init(reason: String) {
+        self.reason = reason
+    }
+}
+
+/// The run was asked to pause or to abort, and its scope is about to hear of it.
+public struct RunIsStopping: Error, Sendable, Hashable {
+    public init() {}
 }
 
 /// What a command did.

@@ -2,12 +2,14 @@
 struct RunHistory: Sendable {
     private var attempts: [StepPath: [StepRecord]] = [:]
     private var lastPosition: [StepPath: Int] = [:]
-    let answers: [String: JSONText]
+    static let none = RunHistory(steps: [])
 
-    static let none = RunHistory(steps: [], answers: [:])
+    /// The paths recorded, oldest first.
+    let paths: [StepPath]
 
-    init(steps: [StepRecord], answers: [String: JSONText]) {
-        self.answers = answers
+    init(steps: [StepRecord]) {
+        var seen: Set<StepPath> = []
+        paths = steps.map(\.start.path).filter { seen.insert($0).inserted }
         for record in steps.sorted(by: { $0.start.attempt < $1.start.attempt }) {
             attempts[record.start.path, default: []].append(record)
             let branch = record.start.path.branch
@@ -26,24 +28,29 @@ struct RunHistory: Sendable {
         guard let recorded = attempts[path]?.first?.start else {
             guard kind != .parallel else { return }
             guard position > lastPosition[path.branch] ?? 0 else {
-                throw mismatch(path, "is new where the journal holds another step")
+                throw .changedCode(path, "is new where the journal holds another step")
             }
             return
         }
         guard recorded.kind == kind else {
-            throw mismatch(path, "is recorded as \(recorded.kind), but the code asks for \(kind)")
+            throw .changedCode(path, "is recorded as \(recorded.kind), but the code asks for \(kind)")
         }
         guard recorded.position == position else {
-            throw mismatch(path, "was call \(recorded.position) of its branch and is now call \(position)")
+            throw .changedCode(path, "was call \(recorded.position) of its branch and is now call \(position)")
         }
         guard recorded.fingerprint == nil || fingerprint == nil || recorded.fingerprint == fingerprint else {
-            throw mismatch(path, "was recorded with another input")
+            throw .changedCode(path, "was recorded with another input")
         }
     }
 
-    private func mismatch(_ path: StepPath, _ what: String) -> RunFailure {
+}
+
+extension RunFailure {
+    /// The workflow's code no longer matches its journal.
+    /// - Parameter what: is said of the step.
+    static func changedCode(_ path: StepPath, _ what: String) -> RunFailure {
         RunFailure(
-            kind: RunFailure.nondeterminism,
+            kind: nondeterminism,
             message: "The workflow's code no longer matches its journal: step \(path) \(what). Start a new run, "
                 + "or deploy the code this run began with.",
             path: path)

@@ -24,6 +24,10 @@ public struct RunFailure: Error, Sendable, Hashable, Codable {
     public static let nondeterminism = "nondeterminism"
     /// No workflow of this name and version is registered.
     public static let unknownWorkflow = "unknown_workflow"
+    /// A child run was aborted.
+    public static let aborted = "aborted"
+    /// The journal refuses what the run writes.
+    public static let journal = "journal"
     /// A stored value cannot be decoded.
     public static let undecodable = "undecodable"
 }

@@ -82,6 +82,11 @@ public struct ClaudeFeatures: Sendable, Hashable {
     public let version: String
     let flags: Set<String>
 
+    /// Flags that some settings of agents need and this version lacks.
+    public var missingExtras: [String] {
+        ["--effort", "--fallback-model", "--json-schema", "--max-budget-usd", "--add-dir"].filter { !has($0) }
+    }
+
     func has(_ flag: String) -> Bool {
         flags.contains(flag)
     }

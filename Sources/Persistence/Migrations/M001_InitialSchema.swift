@@ -69,6 +69,9 @@ private let runTables: [SQLQuery] = [
 ]
 
 private let indexes: [SQLQuery] = [
+    "CREATE INDEX agents_in_order ON agents (created_at, id) WHERE deleted_at IS NULL",
+    "CREATE INDEX tasks_in_order ON tasks (created_at, id) WHERE deleted_at IS NULL",
+    "CREATE INDEX executions_in_order ON executions (start_time, id)",
     "CREATE INDEX tasks_by_dependency ON task_dependencies (depends_on)",
     "CREATE INDEX tasks_by_agent ON agent_task_association (agent_id)",
     "CREATE INDEX executions_by_task ON executions (task_id)",

@@ -14,6 +14,17 @@ struct RunRow {
     /// The number of its newest event.
     let eventCount: Int64
 
+    /// A run that was just created, with its first event.
+    init(_ seed: RunSeed, topic: EventType) throws {
+        id = seed.id
+        labels = try JSONColumn.encode(seed.labels)
+        self.topic = topic
+        workflow = seed.labels["workflow_execution_id"]
+        state = .pending
+        pauseMode = nil
+        eventCount = 1
+    }
+
     init(_ row: SQLRow) throws {
         id = RunID(rawValue: try row.text("id"))
         labels = try row.text("labels")
@@ -29,21 +40,26 @@ struct RunRow {
 
 /// The table of runs.
 enum RunTable {
-    static func insert(_ seed: RunSeed, topic: EventType, workflow: String?, at now: Timestamp, _ sql: any SQLTransaction)
-        throws
-    {
+    static func insert(_ seed: RunSeed, _ run: RunRow, at now: Timestamp, _ sql: any SQLTransaction) throws {
         try sql.run(
             """
             INSERT INTO runs (id, workflow, version, lane, state, input, labels, topic, workflow_id, priority, parent_id,
                 idempotency_key, lease_epoch, event_count, created_at, queued_at)
             VALUES (\(seed.id.rawValue), \(seed.workflow), \(seed.version), \(seed.lane.rawValue),
-                \(RunState.pending.rawValue), \(seed.input.text), \(try JSONColumn.encode(seed.labels)), \(topic.rawValue),
-                \(workflow), \(seed.priority), \(seed.parent?.rawValue), \(seed.idempotencyKey), 0, 0, \(now), \(now))
+                \(run.state.rawValue), \(seed.input.text), \(run.labels), \(run.topic.rawValue), \(run.workflow),
+                \(seed.priority), \(seed.parent?.rawValue), \(seed.idempotencyKey), 0, \(run.eventCount), \(now), \(now))
             """)
     }
 
     static func row(_ run: RunID, _ sql: any SQLConnection) throws -> RunRow? {
         try sql.row("SELECT \(RunRow.columns) FROM runs WHERE id = \(run.rawValue)").map(RunRow.init)
+    }
+
+    /// The run as its driver may see it; nil when the lease is void (D5).
+    static func row(under lease: RunLease, _ sql: any SQLConnection) throws -> RunRow? {
+        try sql.row(
+            "SELECT \(RunRow.columns) FROM runs WHERE id = \(lease.run.rawValue) AND lease_epoch = \(lease.epoch)"
+        ).map(RunRow.init)
     }
 
     static func record(_ run: RunID, _ sql: any SQLConnection) throws -> RunRecord? {
@@ -74,36 +90,50 @@ enum RunTable {
         ).map(RunRow.init)
     }
 
-    /// Makes up to `limit` pending runs running under a new epoch, the most urgent and oldest first.
+    /// Makes up to `limit` pending runs running under a new epoch, the most urgent and oldest first. Each has the next event
+    /// number for the telling of it.
     static func claim(
         lane: RunLane, limit: Int, owner: String, at now: Timestamp, _ sql: any SQLTransaction, _ dialect: SQLDialect
-    ) throws -> [RunRecord] {
-        try sql.rows(
+    ) throws -> [(RunRecord, RunRow)] {
+        let rows = try sql.rows(
             """
             UPDATE runs SET state = 'running', lease_owner = \(owner), lease_epoch = lease_epoch + 1,
+                event_count = event_count + 1,
                 started_at = coalesce(started_at, \(now)), pause_mode = NULL, waits = NULL, wake_at = NULL
             WHERE id IN (SELECT id FROM runs WHERE state = 'pending' AND lane = \(lane.rawValue)
                 ORDER BY priority DESC, queued_at LIMIT \(limit) \(dialect.claimLock))
             RETURNING *
-            """
-        ).map(record)
+            """)
+        return try rows.sorted(by: isMoreUrgent).map { (try record($0), try RunRow($0)) }
     }
 
-    /// Stores a run's new state. What belongs to the old one (owner, waits) is cleared.
+    /// `RETURNING` knows no order.
+    private static func isMoreUrgent(_ run: SQLRow, _ other: SQLRow) throws -> Bool {
+        let (priority, otherPriority) = (try run.integer("priority"), try other.integer("priority"))
+        guard priority == otherPriority else { return priority > otherPriority }
+        return try run.integer("queued_at") < other.integer("queued_at")
+    }
+
+    /// Stores a run's new state. What belongs to the old one (owner, waits) is cleared; a run that leaves its driver gets a
+    /// new epoch, so that the driver writes nothing more (D5).
+    /// - Returns: the run with its next event number, for the telling of it.
     static func move(_ run: RunID, to state: RunState, at now: Timestamp, _ change: RunChange, _ sql: any SQLTransaction)
-        throws
+        throws -> RunRow
     {
-        try sql.run(
+        let row = try sql.row(
             """
-            UPDATE runs SET state = \(state.rawValue), pause_mode = \(change.pauseMode?.rawValue),
+            UPDATE runs SET state = \(state.rawValue), event_count = event_count + 1, pause_mode = \(change.pauseMode?.rawValue),
+                lease_epoch = lease_epoch + CASE WHEN \(state.isDriven) = 0 AND lease_owner IS NOT NULL THEN 1 ELSE 0 END,
                 lease_owner = CASE WHEN \(state.isDriven) = 1 THEN lease_owner END,
                 waits = coalesce(\(change.waits), CASE WHEN \(state.isTerminal) = 0 THEN waits END),
                 wake_at = \(change.wakeAt),
-                output = \(change.output?.text), failure = \(change.failure),
+                output = \(change.output?.text), failure = \(try change.failure.map(JSONColumn.encode)),
                 queued_at = CASE WHEN \(state == .pending) = 1 THEN \(now) ELSE queued_at END,
                 ended_at = CASE WHEN \(state.isTerminal) = 1 THEN \(now) END
-            WHERE id = \(run.rawValue)
+            WHERE id = \(run.rawValue) RETURNING \(RunRow.columns)
             """)
+        guard let row else { throw SQLError.failed("run \(run) is gone") }
+        return try RunRow(row)
     }
 
     static func setPauseMode(_ mode: PauseMode, of run: RunID, _ sql: any SQLTransaction) throws {
@@ -147,6 +177,5 @@ struct RunChange {
     var waits: String?
     var wakeAt: Timestamp?
     var output: JSONText?
-    /// JSON text.
-    var failure: String?
+    var failure: RunFailure?
 }

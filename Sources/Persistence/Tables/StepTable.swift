@@ -4,21 +4,24 @@ import SQL
 
 /// The table of attempts of steps: the journal proper.
 enum StepTable {
-    static func start(_ step: StepStart, of run: RunID, _ sql: any SQLTransaction) throws {
+    /// - Returns: false when the attempt has ended before; it then stays as it is (D3).
+    static func start(_ step: StepStart, of run: RunID, _ sql: any SQLTransaction) throws -> Bool {
         try insert(step, of: run, status: "started", sql)
     }
 
-    /// Ends an attempt, whether it was announced or not. An attempt that is recorded as ended stays as it is (D3).
+    /// Ends an attempt, whether it was announced or not.
+    /// - Returns: false when it has ended before; it then stays as it is (D3).
     static func complete(
         _ step: StepStart, of run: RunID, output: JSONText, at ended: Timestamp, _ sql: any SQLTransaction
-    ) throws {
+    ) throws -> Bool {
         try insert(step, of: run, status: "completed", output: output.text, endedAt: ended, sql)
     }
 
+    /// - Returns: false when the attempt has ended before; it then stays as it is (D3).
     static func fail(
         _ step: StepStart, of run: RunID, failure: String, retryAt: Timestamp?, at ended: Timestamp,
         _ sql: any SQLTransaction
-    ) throws {
+    ) throws -> Bool {
         try insert(step, of: run, status: "failed", failure: failure, retryAt: retryAt, endedAt: ended, sql)
     }
 
@@ -37,7 +40,7 @@ enum StepTable {
     private static func insert(
         _ step: StepStart, of run: RunID, status: String, output: String? = nil, failure: String? = nil,
         retryAt: Timestamp? = nil, endedAt: Timestamp? = nil, _ sql: any SQLTransaction
-    ) throws {
+    ) throws -> Bool {
         try sql.run(
             """
             INSERT INTO run_steps (run_id, path, attempt, kind, position, call_id, fingerprint, status, output, failure,
@@ -48,7 +51,7 @@ enum StepTable {
             ON CONFLICT (run_id, path, attempt) DO UPDATE SET status = excluded.status, output = excluded.output,
                 failure = excluded.failure, retry_at = excluded.retry_at, ended_at = excluded.ended_at
             WHERE run_steps.status = 'started'
-            """)
+            """) > 0
     }
 
     private static func read(_ row: SQLRow) throws -> StepRecord {

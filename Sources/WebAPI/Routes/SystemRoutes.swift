@@ -25,8 +25,11 @@ extension API {
         throw DomainError.unavailable("The server cannot work now: \(obstacle)")
     }
 
-    /// A plain request where a WebSocket is spoken.
+    /// A plain request where a WebSocket is spoken, or one from an origin that may not speak it.
     @Sendable func requireUpgrade(_ request: Request, _ context: APIContext) async throws -> Response {
+        guard access.allows(origin: request.headers[.origin], host: request.head.authority ?? "") else {
+            throw HTTPError(.forbidden, message: "Pages of \(request.headers[.origin] ?? "") may not open a WebSocket here.")
+        }
         let wire = ErrorWire(
             status: .upgradeRequired, detail: "This address speaks WebSocket. Connect to it with a WebSocket client.",
             type: "upgrade_required", errorID: ExecutionID.make().rawValue)

@@ -2,7 +2,15 @@ import Foundation
 
 /// The table of settings; docs/configuration.md is compared with it by a test.
 extension Setting<String?> {
-    static let host = text("skein.host", "Address to listen on.", default: "127.0.0.1")
+    /// Anything else would let strangers in, as long as there is no login.
+    static let host = Setting(
+        key: "skein.host", summary: "Address to listen on.",
+        allowed: "a loopback address (127.0.0.1, ::1 or localhost): there is no login yet, so reach it from elsewhere "
+            + "through an SSH tunnel or a proxy that asks for one",
+        shownDefault: "127.0.0.1", fallback: nil
+    ) { host in
+        host == "localhost" || host == "::1" || host.hasPrefix("127.") ? .some(host) : nil
+    }
     static let dataDirectory = text(
         "skein.data.dir", "Where everything is kept: database, work directories, model calls.",
         default: "~/.local/share/skein")

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Builds and runs every test. Arguments go to `swift test`, such as `--filter Durability`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+swift build --build-tests
+swift test --skip-build "$@"

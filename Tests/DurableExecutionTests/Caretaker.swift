@@ -1,0 +1,41 @@
+import Domain
+import DurableExecution
+import Persistence
+import TestSupport
+
+/// Gives the runs of a bed whatever they need to go on: answers, time, resumption.
+struct Caretaker {
+    private let bed: EngineBed
+    private let clock: ManualClock
+    private let start: Int
+
+    /// Takes over what happens from now on.
+    init(_ bed: EngineBed, _ clock: ManualClock) {
+        self.bed = bed
+        self.clock = clock
+        start = bed.events.events.count
+    }
+
+    /// Cares for everything that happened since it took over, until the run is over.
+    func attend(_ run: RunID, on engine: RunEngine) async throws {
+        for await event in bed.events.stream(from: start) {
+            guard let data = try? JSONValue(parsing: event.event.data.utf8), let id = data["run_id"]?.stringValue else {
+                continue
+            }
+            let isOver = RunState(rawValue: event.event.name)?.isTerminal == true
+            if isOver, id == run.rawValue { return }
+            try await react(to: event.event.name, data, RunID(rawValue: id), engine)
+        }
+    }
+
+    private func react(to name: String, _ data: JSONValue, _ run: RunID, _ engine: RunEngine) async throws {
+        switch name {
+        case "needs_input":
+            let interaction = data["interaction_id"]?.stringValue ?? ""
+            _ = try await engine.answer(interaction, with: JSONText("yes"), to: run)
+        case "waiting", "step_retried": clock.advance(by: .seconds(31))
+        case "paused": _ = try await engine.resume(run)
+        default: break
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import skein
+
+@Suite struct SettingsTests {
+    @Test("a flag beats the environment, the environment beats the file, the file beats the default")
+    func precedence() async throws {
+        try await withTemporaryDirectory { directory in
+            let data = ["SKEIN_DATA_DIR": directory.path]
+            let file = directory.appending(path: "skein.yaml")
+            #expect(try await settings(data).retries == 3)
+            try Data("claude:\n  cli:\n    max:\n      retries: 5\n".utf8).write(to: file)
+            #expect(try await settings(data).retries == 5)
+            let variables = data.merging(["CLAUDE_CLI_MAX_RETRIES": "6"]) { $1 }
+            #expect(try await settings(variables).retries == 6)
+            #expect(try await settings(variables, flags: ["claude.cli.max.retries": "7"]).retries == 7)
+        }
+    }
+
+    @Test("each variable changes what it says it changes")
+    func everyVariable() async throws {
+        let settings = try await settings([
+            "SKEIN_HOST": "127.0.0.2", "SKEIN_PORT": "9000", "SKEIN_DATA_DIR": "/tmp/x/../data",
+            "DATABASE_URL": "sqlite:////var/lib/a.db", "DATABASE_POOL_SIZE": "7", "SKEIN_BACKEND": "scripted",
+            "CLAUDE_CLI_PATH": "/opt/claude", "CLAUDE_CLI_TIMEOUT": "33", "CLAUDE_CLI_MAX_RETRIES": "0",
+            "MAX_CONCURRENT_EXECUTIONS": "17", "EXECUTION_TIMEOUT": "90.5", "EXECUTION_FALLBACK": "expert",
+            "SKEIN_QUESTION_HOLD": "0", "SKEIN_WORKSPACE_ROOTS": "/a, /b", "SKEIN_CHILD_ENV": "FOO,BAR",
+            "ALLOWED_HOSTS": "box.lan", "ALLOWED_ORIGINS": "https://a.example,https://b.example", "LOG_LEVEL": "Debug",
+        ])
+        #expect(settings.host == "127.0.0.2")
+        #expect(settings.port == 9000)
+        #expect(settings.dataDirectory == "/tmp/data")
+        #expect(settings.databasePath == "/var/lib/a.db")
+        #expect(settings.databaseReaders == 7)
+        #expect(settings.backend == .scripted)
+        #expect(settings.claudePath == "/opt/claude")
+        #expect(settings.inactivity == 33)
+        #expect(settings.retries == 0)
+        #expect(settings.concurrentExecutions == 17)
+        #expect(settings.executionTimeout == 90.5)
+        #expect(settings.fallback == .expert)
+        #expect(settings.questionHold == nil)
+        #expect(settings.workspaceRoots == ["/a", "/b"])
+        #expect(settings.childEnvironment == ["FOO", "BAR"])
+        #expect(settings.allowedHosts == ["box.lan"])
+        #expect(settings.allowedOrigins == ["https://a.example", "https://b.example"])
+        #expect(settings.logLevel == .debug)
+    }
+
+    @Test("defaults are safe: loopback, everything in one directory of the user's")
+    func defaults() async throws {
+        let settings = try await settings(["HOME": "/home/ada"])
+        #expect(settings.host == "127.0.0.1")
+        #expect(settings.port == 8000)
+        #expect(settings.dataDirectory == "/home/ada/.local/share/skein")
+        #expect(settings.databasePath == "/home/ada/.local/share/skein/skein.db")
+        #expect(settings.workspaceRoots == ["/home/ada/.local/share/skein/workspaces"])
+        #expect(settings.executionTimeout == nil)
+        #expect(settings.fallback == .none)
+        #expect(settings.allowedHosts.isEmpty)
+    }
+
+    @Test(
+        "a value that is not allowed is named with its variable and with what is allowed",
+        arguments: [
+            ("SKEIN_HOST", "0.0.0.0", "loopback"), ("SKEIN_PORT", "99999", "between 0 and 65535"),
+            ("DATABASE_URL", "postgres://db/skein", "sqlite:///"), ("DATABASE_POOL_SIZE", "many", "whole number"),
+            ("SKEIN_BACKEND", "gpt", "'claude_cli'"), ("CLAUDE_CLI_TIMEOUT", "-1", "seconds"),
+            ("CLAUDE_CLI_MAX_RETRIES", "1.5", "whole number"), ("MAX_CONCURRENT_EXECUTIONS", "0", "between 1 and"),
+            ("EXECUTION_TIMEOUT", "soon", "seconds"), ("EXECUTION_FALLBACK", "magic", "'expert'"),
+            ("SKEIN_QUESTION_HOLD", "x", "seconds"), ("LOG_LEVEL", "loud", "'debug'"),
+        ])
+    func refused(variable: String, value: String, allowed: String) async throws {
+        do {
+            _ = try await settings([variable: value])
+            Issue.record("\(variable)=\(value) was accepted")
+        } catch let error as SettingError {
+            #expect(error.description.contains(variable))
+            #expect(error.description.contains(value))
+            #expect(error.description.contains(allowed), "\(error)")
+        }
+    }
+
+    @Test("a configuration file that is named but missing, or no YAML, stops the start with its name")
+    func brokenFile() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.appending(path: "other.yaml").path
+            await #expect(throws: ConfigurationFileError.self) { try await settings([:], file: path) }
+            try Data("a: [b".utf8).write(to: URL(filePath: path))
+            await #expect(throws: ConfigurationFileError.self) { try await settings([:], file: path) }
+        }
+    }
+
+    @Test("docs/configuration.md lists every setting as it is")
+    func documentation() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(contentsOf: root.appending(path: "docs/configuration.md"), encoding: .utf8)
+        for row in SettingRow.all {
+            #expect(page.contains(row.markdown), "docs/configuration.md should have the line\n\(row.markdown)")
+        }
+    }
+
+    private func settings(
+        _ environment: [String: String], flags: [String: String] = [:], file: String? = nil
+    ) async throws -> ServerSettings {
+        let safe = ["SKEIN_DATA_DIR": "/tmp/skein-no-such-directory", "HOME": "/tmp"]
+        let isDefault = environment["HOME"] != nil
+        let variables = isDefault ? environment : safe.merging(environment) { $1 }
+        return try ServerSettings(try await SettingSource(flags: flags, environment: variables, file: file))
+    }
+}
