@@ -103,7 +103,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Domain", "DurableExecution", "SQL", "SQLiteDriver", "Persistence", "Agents", "ModelBackends", hummingbird,
+                "Domain", "DurableExecution", "SQL", "SQLiteDriver", "Persistence", "Agents", "ModelBackends", "CProcess",
+                hummingbird,
                 httpTypes, httpClient, lifecycle, logging, nioCore, nioPosix, nioHTTP1, nioWebSocket, subprocess, system,
             ],
             swiftSettings: houseRules),
@@ -116,6 +117,9 @@ let package = Package(
             ["WebSockets", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioWebSocket]),
         tests("DurableExecutionTests", ["DurableExecution", "Persistence", "Domain", "SQL"]),
         tests("PersistenceTests", ["Persistence", "DurableExecution", "Domain", "SQL"]),
+        tests("ModelBackendsTests", ["ModelBackends", "Agents", "Domain", "skein"]),
+        // The real Claude CLI through the real server; skipped where the CLI cannot be had.
+        tests("ClaudeCLITests", ["Domain", "skein"]),
     ],
     swiftLanguageModes: [.v6]
 )

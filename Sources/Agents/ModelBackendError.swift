@@ -14,11 +14,13 @@ public struct ModelBackendError: Error, Sendable, Hashable, Codable {
     public var retryAfter: Double?
     /// Whether its conversation can be continued.
     public var isResumable: Bool
+    /// What continues it, opaque to everybody but the backend.
+    public var token: String?
     public var call: ModelCallReport
 
     public init(
         _ cause: Cause, _ message: String, partialOutput: String? = nil, exitStatus: Int? = nil, stderrTail: String? = nil,
-        retryAfter: Double? = nil, isResumable: Bool = false, call: ModelCallReport
+        retryAfter: Double? = nil, isResumable: Bool = false, token: String? = nil, call: ModelCallReport
     ) {
         self.cause = cause
         self.message = message
@@ -27,6 +29,7 @@ public struct ModelBackendError: Error, Sendable, Hashable, Codable {
         self.stderrTail = stderrTail
         self.retryAfter = retryAfter
         self.isResumable = isResumable
+        self.token = token
         self.call = call
     }
 
@@ -92,7 +95,7 @@ public struct ModelBackendError: Error, Sendable, Hashable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case cause, message, call
+        case cause, message, token, call
         case partialOutput = "partial_output"
         case exitStatus = "exit_status"
         case stderrTail = "stderr_tail"

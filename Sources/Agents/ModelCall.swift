@@ -43,33 +43,6 @@ public struct ModelCall: Sendable, Hashable, Codable {
     }
 }
 
-/// An agent and its task in a few fields.
-public struct WorkBrief: Sendable, Hashable, Codable {
-    public var agentName = ""
-    public var role = ""
-    public var capabilities: [String] = []
-    public var constraints: [String] = []
-    public var title = ""
-    public var description = ""
-    public var expectedOutput: String?
-    public var resources: [String] = []
-    public var estimatedDuration: JSONValue?
-
-    public init() {}
-
-    public init(_ order: ExecutionOrder) {
-        agentName = order.agent.name
-        role = order.agent.role
-        capabilities = order.agent.capabilities
-        constraints = order.agent.constraints
-        title = order.task.title
-        description = order.task.description
-        expectedOutput = order.task.expectedOutput
-        resources = order.task.resources
-        estimatedDuration = order.task.estimatedDuration?.sent
-    }
-}
-
 /// What a model may use.
 public struct ToolPolicy: Sendable, Hashable, Codable {
     /// Used without asking, as the Claude CLI writes rules: `Read`, `Bash(git *)`, `mcp__server`.
@@ -85,52 +58,5 @@ public struct ToolPolicy: Sendable, Hashable, Codable {
         self.allowed = allowed
         self.disallowed = disallowed
         self.permissionMode = permissionMode
-    }
-}
-
-/// Where a call must stop.
-public struct CallLimits: Sendable, Hashable, Codable {
-    public var maxTurns: Int?
-    public var maxBudgetUSD: Double?
-    public var deadline: Timestamp?
-
-    public init(maxTurns: Int? = nil, maxBudgetUSD: Double? = nil, deadline: Timestamp? = nil) {
-        self.maxTurns = maxTurns
-        self.maxBudgetUSD = maxBudgetUSD
-        self.deadline = deadline
-    }
-}
-
-/// A conversation that may go over several calls: paused, asked something, tried again.
-public struct Conversation: Sendable, Hashable, Codable {
-    /// A UUID, chosen and journaled before the model is asked anything.
-    public var sessionID: String
-    /// Why it goes on; nil at its beginning.
-    public var continuation: Continuation?
-
-    public init(sessionID: String, continuation: Continuation? = nil) {
-        self.sessionID = sessionID
-        self.continuation = continuation
-    }
-
-    /// Why a conversation goes on, with what the backend left for itself when it stopped.
-    public struct Continuation: Sendable, Hashable, Codable {
-        public var reason: Reason
-        /// Opaque to everybody but the backend.
-        public var token: String?
-
-        public init(reason: Reason, token: String? = nil) {
-            self.reason = reason
-            self.token = token
-        }
-    }
-
-    public enum Reason: Sendable, Hashable, Codable {
-        /// It was paused, and is resumed.
-        case resumed
-        /// A person answered what the model, or one of its tools, asked.
-        case answered(Interaction, InteractionAnswer)
-        /// The last call of it failed; its cause in words.
-        case failed(String)
     }
 }

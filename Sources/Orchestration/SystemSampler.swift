@@ -39,9 +39,10 @@ public final class SystemSampler: Service {
     }
 
     public func run() async throws {
-        try await cancelWhenGracefulShutdown {
-            while true {
-                try await Task.sleep(for: Self.period)
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                // Cancelled: the server shuts down, which is no failure of this service.
+                try? await Task.sleep(for: Self.period)
                 self.sample()
             }
         }

@@ -23,14 +23,14 @@ struct StepLink: ModelCallLink {
     }
 
     func stopRequests() -> any AsyncSequence<CallStop, Never> {
-        attempt.stopRequests().map(CallStop.init)
+        LateSubscription { attempt.stopRequests() }.map(CallStop.init)
     }
 
     func answers() -> any AsyncSequence<GivenAnswer, Never> {
-        attempt.answers().compactMap { interaction, content in
+        LateSubscription { attempt.answers() }.compactMap { answer in
             // What is stored as an answer was JSON when it came.
-            guard let value = try? content.decode(JSONValue.self) else { return nil }
-            return GivenAnswer(interactionID: interaction, content: value)
+            guard let value = try? answer.content.decode(JSONValue.self) else { return nil }
+            return GivenAnswer(interactionID: answer.interaction, content: value)
         }
     }
 }

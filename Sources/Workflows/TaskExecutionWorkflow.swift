@@ -99,7 +99,7 @@ extension Conversation {
     fileprivate func after(_ failure: RunFailure?) -> Conversation {
         guard let error = failure.flatMap(ModelBackendError.init), error.isResumable else { return self }
         var next = self
-        next.continuation = Continuation(reason: .failed(error.message))
+        next.continuation = Continuation(reason: .failed(error.message), token: error.token)
         return next
     }
 }

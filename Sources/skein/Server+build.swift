@@ -6,6 +6,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import ModelBackends
+import NIOCore
 import Orchestration
 import Persistence
 import SQL
@@ -76,7 +77,10 @@ struct Server {
         let application = Application(
             router: api.router(), server: api.server(connections: connections),
             configuration: ApplicationConfiguration(address: .hostname(settings.host, port: settings.port)),
-            onServerRunning: { await welcome.greet($0) }, logger: logger)
+            onServerRunning: { [logger] channel in
+                Self.announce(channel, settings, logger)
+                await welcome.greet(channel)
+            }, logger: logger)
         services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [.init(service: sampler), .init(service: engine), .init(service: application)],
@@ -85,6 +89,16 @@ struct Server {
 
     func run() async throws {
         try await services.run()
+        ServerFile.remove(from: settings.dataDirectory)
         try database.close()
+    }
+
+    private static func announce(_ channel: any Channel, _ settings: ServerSettings, _ logger: Logger) {
+        do {
+            let port = channel.localAddress?.port ?? settings.port
+            try ServerFile(host: settings.host, port: port).write(to: settings.dataDirectory)
+        } catch {
+            logger.error("cannot write server.json", metadata: ["error": "\(error)"])
+        }
     }
 }

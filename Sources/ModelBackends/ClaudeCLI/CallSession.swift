@@ -4,15 +4,20 @@ import Foundation
 
 /// One call from whatever is left of it to its end.
 struct CallSession {
+    /// How often a call's shim may die under one server before that is no accident.
+    private static let mostDeaths = 3
+
     private let backend: ClaudeCLIBackend
     private let call: ModelCall
     private let link: any ModelCallLink
     private let steering: CallSteering
     private let spool: CallSpool
     private var turn = ClaudeTurn()
-    private var replayed: Set<SpoolLeg> = []
+    /// How far each leg has been taken in.
+    private var heard: [SpoolLeg: Int] = [:]
     /// What was passed on before this server took the call over.
     private let passedOn: SpoolPlace
+    private var spawned = 0
 
     init(
         _ backend: ClaudeCLIBackend, _ call: ModelCall, _ link: any ModelCallLink, _ steering: CallSteering
@@ -31,7 +36,7 @@ struct CallSession {
             switch try await begin() {
             case .ended(let reply): return reply
             case .follow(let shim, let leg): try await follow(shim, leg)
-            case .lookAgain: break
+            case .lookAgain: try await Task.sleep(for: .milliseconds(20))
             }
         }
     }
@@ -45,84 +50,91 @@ struct CallSession {
 
     /// Finds out what is left of the call: an outcome, a live shim, a dead one, or nothing.
     private mutating func begin() async throws -> Beginning {
+        if let outcome = spool.legs.last?.readOutcome() { return .ended(try await verdict(outcome)) }
         guard let lock = try spool.lock() else {
             guard let leg = spool.legs.last, let shim = try await ShimConnection.attach(leg) else { return .lookAgain }
-            try await replay(spool.legs.dropLast())
+            try await catchUp(with: spool.legs.dropLast())
             return .follow(shim, leg)
         }
         defer { close(lock) }
-        try await replay(spool.legs[...])
-        if let outcome = spool.legs.last?.readOutcome() {
-            return .ended(try ClaudeVerdict(call: call, turn: turn, outcome: outcome).reply())
-        }
+        try await catchUp(with: spool.legs[...])
+        // It may have been written while the lock was waited for.
+        if let outcome = spool.legs.last?.readOutcome() { return .ended(try await verdict(outcome)) }
         let start = CallStart(
             call: call, turn: turn, hasBegun: !spool.legs.isEmpty, stop: steering.stop, backend: backend)
         switch try await start.next() {
         case .ended(let reply): return .ended(reply)
-        case .run(let request, let warnings):
-            for warning in warnings { link.emit(.warning(warning), progress: nil) }
-            let leg = try spool.makeLeg()
-            try leg.write(request)
-            return .follow(try await ShimConnection.spawn(leg, lock: lock, backend.configuration), leg)
+        case .run(let command, let opening): return try await run(command, opening, lock)
         }
     }
 
-    /// Takes in what legs recorded that live no more.
-    private mutating func replay(_ legs: ArraySlice<SpoolLeg>) async throws {
-        for leg in legs where replayed.insert(leg).inserted {
-            turn.beginLeg()
-            // A leg that recorded nothing had not begun.
-            let stream = FileManager.default.contents(atPath: leg.streamPath) ?? Data()
-            var place = 0
-            for line in stream.split(separator: 0x0A) {
-                place += line.count + 1
-                if let record = SpoolRecord(line) { try await take(record, SpoolPlace(leg: leg.number, offset: place)) }
+    private mutating func run(_ command: ClaudeCommand, _ opening: CallOpening, _ lock: CInt) async throws -> Beginning {
+        guard spawned < Self.mostDeaths else { throw tooManyDeaths }
+        spawned += 1
+        for warning in command.shortcomings + opening.warnings { link.emit(.warning(warning), progress: nil) }
+        let leg = try spool.makeLeg()
+        for (name, content) in command.files { try leg.write(content, named: name) }
+        try leg.write(ShimRequest(call, command, opening, leg, backend.configuration))
+        return .follow(try await ShimConnection.spawn(leg, lock: lock, backend), leg)
+    }
+
+    private mutating func verdict(_ outcome: ShimOutcome) async throws -> ModelReply {
+        try await catchUp(with: spool.legs[...])
+        return try ClaudeVerdict(call: call, turn: turn, outcome: outcome).reply()
+    }
+
+    private var tooManyDeaths: ModelBackendError {
+        let lastWords = spool.legs.last?.log.suffix(2000) ?? ""
+        return ModelBackendError(
+            .killed, "The process that carries the call (skein model-call) died \(spawned) times: \(lastWords)",
+            partialOutput: turn.writtenText.isEmpty ? nil : turn.writtenText,
+            call: ModelCallReport(
+                callID: call.id, backend: backend.name, model: turn.model, sessionID: call.conversation.sessionID,
+                outcome: ModelBackendError.Cause.killed.rawValue, usage: turn.usage, turns: turn.turnCount))
+    }
+}
+
+// MARK: - Records
+
+extension CallSession {
+    /// Takes in what legs have recorded and nobody has passed on yet.
+    private mutating func catchUp(with legs: ArraySlice<SpoolLeg>) async throws {
+        for leg in legs {
+            var reader = SpoolReader(leg, from: enter(leg))
+            while let records = try await reader.next() {
+                for (record, end) in records { try await take(record, leg, end) }
             }
         }
     }
 
     /// Passes on what a live leg records until its shim is gone.
     private mutating func follow(_ shim: ShimConnection, _ leg: SpoolLeg) async throws {
+        let place = enter(leg)
+        try await shim.follow(from: place, steering.commands()) { record, end in try await take(record, leg, end) }
+    }
+
+    /// - Returns: how far the leg has been taken in.
+    private mutating func enter(_ leg: SpoolLeg) -> Int {
+        if let place = heard[leg] { return place }
         turn.beginLeg()
-        replayed.insert(leg)
-        try await shim.follow(steering.commands()) { record, end in
-            try await take(record, SpoolPlace(leg: leg.number, offset: end))
-        }
+        heard[leg] = 0
+        return 0
     }
 
     /// Takes in one record and passes on what is new in it.
-    private mutating func take(_ record: SpoolRecord, _ place: SpoolPlace) async throws {
-        for news in turn.take(record) {
+    private mutating func take(_ record: SpoolRecord?, _ leg: SpoolLeg, _ end: Int) async throws {
+        heard[leg] = end
+        guard let record else { return }
+        let place = SpoolPlace(leg: leg.number, offset: end)
+        let all = turn.take(record)
+        for (index, news) in all.enumerated() where place > passedOn || news.isQuestion {
             switch news {
-            case .event(let event):
-                if place > passedOn { link.emit(event, progress: place.text) }
-            case .question(let interaction):
-                if place > passedOn { try await link.ask(interaction) }
-                steering.asked(interaction)
+            // The record counts as passed on when all that it tells has been.
+            case .event(let event): link.emit(event, progress: index == all.count - 1 ? place.text : nil)
+            case .question(let question):
+                if place > passedOn { try await link.ask(question) }
+                steering.asked(question)
             }
         }
-    }
-}
-
-/// A place in a call's spool: the leg and the offset after a record.
-struct SpoolPlace: Comparable {
-    var leg: Int
-    var offset: Int
-
-    init(leg: Int, offset: Int) {
-        self.leg = leg
-        self.offset = offset
-    }
-
-    /// - Parameter text: as ``text`` wrote it; nil is the beginning.
-    init(_ text: String?) {
-        let parts = (text ?? "").split(separator: ":").compactMap { Int($0) }
-        self.init(leg: parts.first ?? 0, offset: parts.count == 2 ? parts[1] : 0)
-    }
-
-    var text: String { "\(leg):\(offset)" }
-
-    static func < (lhs: SpoolPlace, rhs: SpoolPlace) -> Bool {
-        (lhs.leg, lhs.offset) < (rhs.leg, rhs.offset)
     }
 }

@@ -4,8 +4,10 @@ enum ChildEnvironment {
         "PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "LANG", "LANGUAGE", "TZ", "CLAUDE_CONFIG_DIR",
         "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "no_proxy", "all_proxy",
         "SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS", "XDG_CONFIG_HOME", "IS_SANDBOX", "API_TIMEOUT_MS",
+        "ENABLE_TOOL_SEARCH", "MAX_MCP_OUTPUT_TOKENS", "MAX_THINKING_TOKENS", "BASH_DEFAULT_TIMEOUT_MS",
+        "BASH_MAX_TIMEOUT_MS", "BASH_MAX_OUTPUT_LENGTH",
     ]
-    private static let prefixes = ["ANTHROPIC_", "CLAUDE_CODE_", "LC_", "DISABLE_", "MCP_", "BASH_"]
+    private static let prefixes = ["ANTHROPIC_", "CLAUDE_CODE_", "LC_", "DISABLE_", "MCP_"]
 
     /// They mark a session that the server itself may run in; a new one must not take itself for a part of it.
     private static let foreign: Set<String> = ["CLAUDECODE", "CLAUDE_CODE_ENTRYPOINT", "CLAUDE_CODE_SSE_PORT"]

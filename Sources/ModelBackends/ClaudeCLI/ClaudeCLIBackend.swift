@@ -14,6 +14,7 @@ public struct ClaudeCLIBackend: ModelBackend {
     let installation: ClaudeInstallation
     let configuration: ClaudeCLIConfiguration
     let logger: Logger
+    let shims = ShimProcesses()
 
     public init(installation: ClaudeInstallation, configuration: ClaudeCLIConfiguration, logger: Logger) {
         self.installation = installation
@@ -28,8 +29,26 @@ public struct ClaudeCLIBackend: ModelBackend {
             group.addTask { for await answer in link.answers() { steering.answer(answer) } }
             defer { group.cancelAll() }
             var session = CallSession(self, call, link, steering)
-            return try await session.carryToItsEnd()
+            return try await explained(call) { try await session.carryToItsEnd() }
         }
+    }
+
+    /// Says what files and processes that cannot be had mean for the call.
+    private func explained(_ call: ModelCall, _ body: () async throws -> ModelReply) async throws -> ModelReply {
+        do {
+            return try await body()
+        } catch let error as SpoolError {
+            throw failure(.spawn, "The call's files cannot be used (\(error)). Check the disk and the data directory.", call)
+        } catch let error as SpawnError {
+            throw failure(.spawn, "The call cannot be carried out: \(error).", call)
+        }
+    }
+
+    private func failure(_ cause: ModelBackendError.Cause, _ message: String, _ call: ModelCall) -> ModelBackendError {
+        let session = call.conversation.sessionID
+        return ModelBackendError(
+            cause, message,
+            call: ModelCallReport(callID: call.id, backend: name, sessionID: session, outcome: cause.rawValue))
     }
 
     /// What the installed CLI can do.
@@ -38,8 +57,7 @@ public struct ClaudeCLIBackend: ModelBackend {
         do {
             return try await installation.features()
         } catch let error as ClaudeUnusable {
-            let report = ModelCallReport(callID: call.id, backend: name, outcome: error.cause.rawValue)
-            throw ModelBackendError(error.cause, error.description, call: report)
+            throw failure(error.cause, error.description, call)
         }
     }
 }

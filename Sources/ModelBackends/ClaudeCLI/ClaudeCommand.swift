@@ -10,9 +10,36 @@ struct ClaudeCommand {
     /// Whether the session has a transcript to go on from.
     let isResumed: Bool
 
+    /// Longer ones are refused by the system, or nearly so.
+    private static let longestArgument = 65_536
+    private static let promptFile = "system-prompt.txt"
+    private static let serversFile = "mcp.json"
+
+    /// - Parameter directory: of the process's leg, where ``files`` are.
+    func arguments(in directory: String) -> [String] {
+        arguments
+            + files.keys.sorted().map { name in
+                "\(name == Self.promptFile ? "--append-system-prompt-file" : "--mcp-config")=\(directory)/\(name)"
+            }
+    }
+
+    /// What the CLI reads from files, by name: what is long, and what may hold secrets, which everybody could read in the
+    /// list of processes.
+    var files: [String: String] {
+        var files: [String: String] = [:]
+        if isLong { files[Self.promptFile] = call.systemPrompt }
+        if !call.mcpServers.isEmpty {
+            files[Self.serversFile] = JSONValue.object(["mcpServers": .object(call.mcpServers)]).text
+        }
+        return files
+    }
+
+    /// All arguments that need no file.
     var arguments: [String] {
         base + session + identity + tools + limits
     }
+
+    private var isLong: Bool { call.systemPrompt.utf8.count > Self.longestArgument }
 
     /// What the installed version cannot do though the agent asks for it.
     var shortcomings: [String] {
@@ -33,7 +60,7 @@ struct ClaudeCommand {
     }
 
     private var identity: [String] {
-        var arguments = ["--append-system-prompt=\(call.systemPrompt)"]
+        var arguments = isLong ? [] : ["--append-system-prompt=\(call.systemPrompt)"]
         if let model = call.model { arguments.append("--model=\(model)") }
         if let model = call.fallbackModel, features.has("--fallback-model") { arguments.append("--fallback-model=\(model)") }
         if let effort = call.effort, features.has("--effort") { arguments.append("--effort=\(effort.rawValue)") }
@@ -45,9 +72,6 @@ struct ClaudeCommand {
         if !call.tools.allowed.isEmpty { arguments.append("--allowedTools=\(call.tools.allowed.joined(separator: ","))") }
         if !call.tools.disallowed.isEmpty {
             arguments.append("--disallowedTools=\(call.tools.disallowed.joined(separator: ","))")
-        }
-        if !call.mcpServers.isEmpty {
-            arguments.append("--mcp-config=\(JSONValue.object(["mcpServers": .object(call.mcpServers)]).text)")
         }
         return arguments + call.additionalDirectories.map { "--add-dir=\($0)" }
     }
@@ -66,6 +90,7 @@ struct ClaudeCommand {
         var wishes: [(String, String)] = []
         if call.fallbackModel != nil { wishes.append(("--fallback-model", "the fallback model is not used")) }
         if call.effort != nil { wishes.append(("--effort", "the effort is not set")) }
+        if call.limits.maxBudgetUSD != nil { wishes.append(("--max-budget-usd", "it is checked between calls only")) }
         return wishes
     }
 }

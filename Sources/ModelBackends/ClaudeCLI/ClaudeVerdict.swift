@@ -11,8 +11,7 @@ struct ClaudeVerdict {
     /// - Throws: ``ModelBackendError``.
     func reply() throws(ModelBackendError) -> ModelReply {
         if case .unstarted(let reason) = outcome.ending {
-            throw failure(
-                reason.contains("is in use") ? .unknownEnding : .spawn, "The Claude CLI was not started: \(reason)")
+            throw failure(.spawn, "The Claude CLI was not started: \(reason)")
         }
         if let result = turn.result, isCompleted(result) { return try completed(result) }
         if let ending = stoppedEnding {
@@ -22,8 +21,13 @@ struct ClaudeVerdict {
     }
 
     private func isCompleted(_ result: ClaudeResult) -> Bool {
-        outcome.exitStatus == 0 && !result.isError && result.subtype == "success"
+        hasEndedWell && !result.isError && result.subtype == "success" && result.deferredToolUseID == nil
             && (result.terminalReason == "completed" || result.terminalReason == nil)
+    }
+
+    /// What kills a process after its turn's result takes nothing from the answer; a status of its own does.
+    private var hasEndedWell: Bool {
+        outcome.exitStatus == 0 || outcome.ending == .overstayed || (outcome.exitStatus == nil && outcome.signal != nil)
     }
 
     private func completed(_ result: ClaudeResult) throws(ModelBackendError) -> ModelReply {
@@ -34,14 +38,19 @@ struct ClaudeVerdict {
             ending: .completed, text: result.text, structured: result.structured, call: report("completed"))
     }
 
-    /// How a process ended that was asked to.
+    /// How a process ended that was asked to, or that stopped before a tool.
     private var stoppedEnding: ModelReply.Ending? {
         switch outcome.ending {
-        case .paused: .paused(token: ResumeToken(turn.result, interaction: nil).text)
-        case .asked(let interaction): .asked(interaction, token: ResumeToken(turn.result, interaction: interaction).text)
+        case .paused: .paused(token: token())
+        case .asked(let question): .asked(question, token: token(asking: question))
         case .aborted: .aborted
-        case .finished, .timedOut, .inactive, .terminated, .unstarted: nil
+        case .finished, .overstayed: turn.result?.deferredToolUseID == nil ? nil : .paused(token: token())
+        case .timedOut, .inactive, .terminated, .unstarted: nil
         }
+    }
+
+    private func token(asking question: Interaction? = nil) -> String? {
+        CallMemory(call).token(after: turn, asking: question).text
     }
 
     private var failure: ModelBackendError {
@@ -52,10 +61,11 @@ struct ClaudeVerdict {
             return failure(.inactive, "The Claude CLI gave no sign of life for too long and was ended.")
         case .terminated:
             return failure(.killed, "The Claude CLI was ended with the machine's services.")
-        case .finished, .paused, .asked, .aborted, .unstarted:
+        case .finished, .overstayed, .paused, .asked, .aborted, .unstarted:
             break
         }
-        guard let result = turn.result else { return failureWithoutResult }
+        let wasKilled = outcome.signal != nil && outcome.ending != .overstayed
+        guard let result = turn.result, !wasKilled else { return failureWithoutResult }
         let said = result.errors.isEmpty ? result.text : result.errors.joined(separator: "; ")
         switch result.subtype {
         case "error_max_turns": return failure(.maxTurns, "The turn limit was reached: \(said)")
@@ -63,7 +73,7 @@ struct ClaudeVerdict {
         case "error_max_structured_output_retries": return failure(.schemaUnmet, said)
         default: break
         }
-        if result.isError, let cause = apiCause(result) { return failure(cause, said) }
+        if let cause = ClaudeAPIFailure(result, error: turn.apiError)?.cause { return failure(cause, said) }
         return failure(
             .unknownEnding,
             "The Claude CLI ended in a way that is not known here (subtype '\(result.subtype)', terminal_reason "
@@ -76,37 +86,19 @@ struct ClaudeVerdict {
             .noResult, "The Claude CLI ended with exit status \(exitStatus) and without a result. \(lastError)")
     }
 
-    /// The class of an API failure; nil when it is none.
-    private func apiCause(_ result: ClaudeResult) -> ModelBackendError.Cause? {
-        switch (turn.apiError, result.apiErrorStatus) {
-        case ("authentication_failed", _), (_, 401), (_, 403): .authentication
-        case ("billing_error", _), (_, 402): .billing
-        case ("rate_limit", _), (_, 429): .rateLimited
-        case ("model_not_found", _), (_, 404): .modelNotFound
-        case (_, 529): .overloaded
-        case (_, 413): .promptTooLong
-        case (_, 400): result.terminalReason == "prompt_too_long" ? .promptTooLong : .invalidRequest
-        case (_, .some(500...)): .apiError
-        case ("invalid_request", _): .invalidRequest
-        case (.some, nil) where result.text.contains("Connection") || result.text.contains("connect"): .connection
-        case (.some, _): .apiError
-        case (nil, _): result.terminalReason == "prompt_too_long" ? .promptTooLong : nil
-        }
-    }
-
     private func failure(_ cause: ModelBackendError.Cause, _ message: String) -> ModelBackendError {
         let waits = cause == .rateLimited || cause == .overloaded
         return ModelBackendError(
             cause, message, partialOutput: turn.writtenText.isEmpty ? nil : turn.writtenText,
             exitStatus: outcome.exitStatus, stderrTail: outcome.stderrTail.isEmpty ? nil : outcome.stderrTail,
             retryAfter: waits ? turn.retryDelay.map { Double($0) / 1000 } : nil, isResumable: cause.isTransient,
-            call: report(cause.rawValue))
+            token: cause.isTransient ? token() : nil, call: report(cause.rawValue))
     }
 
     private func report(_ word: String) -> ModelCallReport {
         ModelCallReport(
             callID: call.id, backend: ClaudeCLIBackend.backendName, model: turn.model ?? call.model,
-            sessionID: call.conversation.sessionID, outcome: word, usage: turn.usage, turns: turn.result?.turns,
+            sessionID: call.conversation.sessionID, outcome: word, usage: turn.usage, turns: turn.turnCount,
             durationMilliseconds: turn.result?.durationMilliseconds)
     }
 
@@ -115,30 +107,4 @@ struct ClaudeVerdict {
     private var lastError: String {
         outcome.stderrTail.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
     }
-}
-
-/// What a stopped conversation needs to go on.
-struct ResumeToken: Codable, Hashable {
-    /// The tool call it stopped before; it is asked about again without another word.
-    var deferredToolUseID: String?
-    /// A call the model has to ask for again, because it could not be deferred.
-    var withheldCall: ClaudeToolCall?
-
-    init() {}
-
-    init(_ result: ClaudeResult?, interaction: Interaction?) {
-        deferredToolUseID = result?.deferredToolUseID
-        if deferredToolUseID == nil, let interaction, let tool = interaction.tool {
-            withheldCall = ClaudeToolCall(id: interaction.id, name: tool, input: interaction.input ?? [:])
-        }
-    }
-
-    init?(_ text: String?) {
-        // A token is ours, or there is none.
-        guard let text, let token = try? JSONCoding.decode(text, as: ResumeToken.self) else { return nil }
-        self = token
-    }
-
-    /// It holds texts only, which can always be encoded.
-    var text: String? { try? JSONCoding.encode(self) }
 }

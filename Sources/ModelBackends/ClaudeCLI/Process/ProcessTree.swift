@@ -1,13 +1,13 @@
 import Foundation
 
 #if canImport(Glibc)
-    import Glibc
+    package import Glibc
 #endif
 
-/// Finds processes by descent and by the marker in their environment, and ends them.
-enum ProcessTree {
+/// Finds processes by descent and by what stands in their environment, and ends them.
+package enum ProcessTree {
     /// In the environment of everything a call starts; its value is the call's id.
-    static let marker = "SKEIN_CALL_ID"
+    package static let marker = "SKEIN_CALL_ID"
 
     /// Every living descendant of a process, whatever group or session it is in.
     static func descendants(of root: pid_t) -> [pid_t] {
@@ -24,21 +24,31 @@ enum ProcessTree {
 
     /// Every living process that a call left behind.
     static func marked(with callID: String) -> [pid_t] {
-        let wanted = Array("\(marker)=\(callID)".utf8)
-        return all().filter { pid in
-            guard let environment = FileManager.default.contents(atPath: "/proc/\(pid)/environ") else { return false }
-            return environment.split(separator: 0).contains { $0.elementsEqual(wanted) } && parent(of: pid) != nil
-        }
+        processes(with: marker, callID)
+    }
+
+    /// Every living process with this variable in the environment it was started with.
+    package static func processes(with name: String, _ value: String) -> [pid_t] {
+        all().filter { variable(name, of: $0) == value && parent(of: $0) != nil }
+    }
+
+    /// A variable of the environment a process was started with; nil also for processes of other users.
+    package static func variable(_ name: String, of pid: pid_t) -> String? {
+        guard let environment = FileManager.default.contents(atPath: "/proc/\(pid)/environ") else { return nil }
+        let prefix = Array("\(name)=".utf8)
+        let entry = environment.split(separator: 0).first { $0.starts(with: prefix) }
+        return entry.map { String(decoding: $0.dropFirst(prefix.count), as: UTF8.self) }
     }
 
     /// Kills processes until none is left, for some seconds at most. - Returns: how many there were at first.
-    static func killAll(_ find: () -> [pid_t]) -> Int {
+    /// - Parameter reaps: only for a process all of whose children are among them.
+    package static func killAll(reaps: Bool = false, _ find: () -> [pid_t]) -> Int {
         let first = find().count
         for _ in 0..<200 {
             let living = find()
             if living.isEmpty { break }
             for pid in living { kill(pid, SIGKILL) }
-            while waitpid(-1, nil, WNOHANG) > 0 {}
+            while reaps, waitpid(-1, nil, WNOHANG) > 0 {}
             usleep(10_000)
         }
         return first

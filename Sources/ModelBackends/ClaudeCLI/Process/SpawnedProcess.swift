@@ -7,15 +7,15 @@ import CProcess
 /// A program started in a session of its own, which nobody but us waits for and nothing but us ends.
 ///
 /// swift-subprocess ends its children with its caller; what is started here must outlive even the server.
-struct SpawnedProcess {
-    let pid: pid_t
+package struct SpawnedProcess: Sendable {
+    package let pid: Int32
 
     /// - Parameters:
     ///   - command: an absolute path and its arguments.
     ///   - environment: all of it.
     ///   - descriptors: what the child gets as 0, 1, 2, …; everything else is closed there.
     /// - Throws: ``SpawnError``.
-    init(_ command: [String], environment: [String: String], directory: String, descriptors: [CInt]) throws {
+    package init(_ command: [String], environment: [String: String], directory: String, descriptors: [CInt]) throws {
         var pid: pid_t = 0
         let error = Self.withCStrings(command) { arguments in
             Self.withCStrings(environment.map { "\($0.key)=\($0.value)" }) { variables in

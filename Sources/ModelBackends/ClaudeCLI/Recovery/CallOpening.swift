@@ -5,55 +5,61 @@ import Domain
 struct CallOpening {
     let call: ModelCall
     let turn: ClaudeTurn
-    let hasBegun: Bool
-    let hasTranscript: Bool
+    let transcript: TranscriptState
+
+    /// What the CLI has kept of the conversation.
+    enum TranscriptState {
+        case none
+        /// There is one, but this call has not said anything in it.
+        case before
+        /// This call's words are in it.
+        case current
+    }
 
     private static let readers: Set<String> = [
         "Read", "Glob", "Grep", "LS", "NotebookRead", "TodoWrite", "ToolSearch", "WebSearch", "WebFetch",
     ]
 
-    private var token: ResumeToken { ResumeToken(call.conversation.continuation?.token) ?? ResumeToken() }
+    private var memory: CallMemory { CallMemory(call) }
 
     /// Nil when the CLI asks by itself about the tool call it stopped before.
     var prompt: String? {
-        if hasBegun, hasTranscript { return token.deferredToolUseID != nil && hasDoneNothing ? nil : reconciliation }
-        if hasBegun, !hasDoneNothing { return reconstruction }
-        guard hasTranscript else { return call.prompt }
-        switch call.conversation.continuation?.reason {
-        case nil: return call.prompt
-        case .resumed: return token.deferredToolUseID == nil ? "The operator paused you and resumes you now. \(goOn)" : nil
-        case .answered(let interaction, let answer):
-            return token.deferredToolUseID == nil ? reply(answer, to: interaction) : nil
-        case .failed(let reason):
-            return "Your last turn was cut off (\(reason)). Nobody refused anything. \(goOn)"
+        if asksByItself { return nil }
+        switch transcript {
+        case .none: return isLost ? reconstruction : call.prompt
+        case .before: return continuation
+        case .current: return reconciliation
         }
     }
 
-    /// Decisions the gate is to know before it is asked.
-    var answers: [InteractionAnswer] {
-        if case .answered(_, let answer) = call.conversation.continuation?.reason { [answer] } else { [] }
-    }
-
-    /// A call that could not be deferred and was allowed meanwhile.
-    var approvedCalls: [ClaudeToolCall] {
-        guard case .answered(_, let answer) = call.conversation.continuation?.reason, answer.isAllowed,
-            let withheld = token.withheldCall
-        else { return [] }
-        return [ClaudeToolCall(id: withheld.id, name: withheld.name, input: answer.updatedInput ?? withheld.input)]
-    }
-
     var warnings: [String] {
-        hasBegun && !hasTranscript && !hasDoneNothing
-            ? ["The conversation's transcript is gone; it was begun anew with a digest (context: reconstructed)."] : []
+        isLost ? ["The conversation's transcript is gone; it was begun anew with a digest (context: reconstructed)."] : []
     }
 
-    private var hasDoneNothing: Bool { turn.writtenText.isEmpty && turn.openCalls.isEmpty }
+    private var asksByItself: Bool {
+        transcript != .none && memory.deferredToolUseID != nil && turn.isUntouched
+    }
+
+    /// Whether there was a conversation that is nowhere to be found any more.
+    private var isLost: Bool {
+        guard transcript == .none else { return false }
+        return memory.hasSpoken || !turn.writtenText.isEmpty || !turn.decisions.decidedIDs.isEmpty
+    }
 
     private let goOn = "Continue from where you left off, and do not repeat what is already done."
 
-    /// After a crash of the machine: what may or may not have happened is named.
+    private var continuation: String {
+        switch memory.reason {
+        case nil: call.prompt
+        case .resumed: "The operator paused you and resumes you now. \(goOn)"
+        case .answered(let question, let answer): reply(answer, to: question)
+        case .failed(let reason): "Your last turn was cut off (\(reason)). Nobody refused anything. \(goOn)"
+        }
+    }
+
+    /// After a crash: what may or may not have happened is named.
     private var reconciliation: String {
-        let uncertain = turn.openCalls.filter { !Self.readers.contains($0.name) }
+        let uncertain = turn.decisions.openCalls.filter { !Self.readers.contains($0.name) }
         let interruption = "Your process was interrupted by a restart of the machine; nobody refused anything."
         guard !uncertain.isEmpty else { return "\(interruption) \(goOn)" }
         return """
@@ -65,30 +71,31 @@ struct CallOpening {
 
     /// After a crash that took the transcript too.
     private var reconstruction: String {
-        """
-        \(call.prompt)
+        let uncertain = turn.decisions.openCalls
+        return """
+            \(call.prompt)
 
-        You have worked on this before, but the conversation was lost in a restart. This is what you had written:
-        <earlier_work>
-        \(turn.writtenText.replacing("</earlier_work", with: "<\\/earlier_work"))
-        </earlier_work>
-        It is not known whether these tool calls took effect:
-        \(turn.openCalls.isEmpty ? "(none)" : list(turn.openCalls))
-        Look at what is there, and do only what is missing.
-        """
+            You have worked on this before, but the conversation was lost. This is what you had written:
+            <earlier_work>
+            \(turn.writtenText.replacing("</earlier_work", with: "<\\/earlier_work"))
+            </earlier_work>
+            It is not known whether these tool calls took effect:
+            \(uncertain.isEmpty ? "(none)" : list(uncertain))
+            Look at what is there, and do only what is missing.\(memory.reason == nil ? "" : "\n\(continuation)")
+            """
     }
 
-    private func reply(_ answer: InteractionAnswer, to interaction: Interaction) -> String {
-        switch interaction.kind {
+    private func reply(_ answer: InteractionAnswer, to question: Interaction) -> String {
+        switch question.kind {
         case .question:
-            return "The operator answers your question “\(interaction.message)”: \(answer.message ?? "") Continue with that."
+            return "The operator answers your question “\(question.message)”: \(answer.message ?? "") Continue with that."
         case .toolApproval:
-            let tool = interaction.tool ?? "the tool"
+            let tool = question.tool ?? "the tool"
             guard answer.isAllowed else {
-                return
-                    "The operator does not allow the call of \(tool): \(answer.message ?? "no reason given"). Go on without it."
+                let reason = answer.message ?? "no reason given"
+                return "The operator does not allow the call of \(tool): \(reason). Go on without it."
             }
-            let input = (answer.updatedInput ?? interaction.input)?.text ?? "{}"
+            let input = (answer.updatedInput ?? question.input)?.text ?? "{}"
             return "The operator now allows the call of \(tool). Make it again, with exactly this input: \(input)"
         }
     }

@@ -17,31 +17,26 @@ struct CallStart {
     enum Next {
         case ended(ModelReply)
         /// - Parameter warnings: what a person should know.
-        case run(ShimRequest, warnings: [String])
+        case run(ClaudeCommand, CallOpening)
     }
+
+    private var memory: CallMemory { CallMemory(call) }
 
     /// - Throws: ``ModelBackendError``.
     func next() async throws -> Next {
         if hasBegun { await endLeftovers() }
-        if let result = turn.result { return .ended(try adopted(result)) }
-        let transcript = ClaudeTranscript.find(call.conversation.sessionID, in: backend.configuration.configurationDirectory)
-        if let begun = turn.begunAt, let answer = transcript?.finishedAnswer(since: begun) { return .ended(adopted(answer)) }
+        let transcript = ClaudeTranscript.find(
+            call.conversation.sessionID, in: backend.configuration.configurationDirectory)
+        if hasBegun, let reply = try finished(transcript) { return .ended(reply) }
         if let stop { return .ended(stopped(by: stop)) }
-        let opening = CallOpening(call: call, turn: turn, hasBegun: hasBegun, hasTranscript: transcript != nil)
+        var remaining = call
+        remaining.limits = try self.remaining()
+        let opening = CallOpening(call: call, turn: turn, transcript: state(of: transcript))
         let features = try await backend.features(for: call)
-        let command = ClaudeCommand(call: call, features: features, isResumed: transcript != nil)
-        return .run(request(opening, command), warnings: command.shortcomings + opening.warnings)
-    }
-
-    private func request(_ opening: CallOpening, _ command: ClaudeCommand) -> ShimRequest {
-        ShimRequest(
-            callID: call.id, sessionID: call.conversation.sessionID, command: [command.features.path] + command.arguments,
-            workDirectory: call.workDirectory, prompt: opening.prompt, gate: ToolGate(policy: call.tools),
-            answers: opening.answers, approvedCalls: opening.approvedCalls,
-            timing: ShimTiming(
-                hold: Int64(backend.configuration.questionHold / .milliseconds(1)),
-                inactivity: backend.configuration.inactivity.map { Int64($0 / .milliseconds(1)) },
-                deadline: call.limits.deadline?.milliseconds))
+        guard call.outputSchema == nil || features.has("--json-schema") else {
+            throw failure(.wrongVersion, "The Claude CLI (\(features.version)) cannot answer by a schema. Update it.")
+        }
+        return .run(ClaudeCommand(call: remaining, features: features, isResumed: transcript != nil), opening)
     }
 
     /// A process whose shim was killed may still be there; nobody may go on with its conversation beside it.
@@ -50,27 +45,85 @@ struct CallStart {
         await Task.detached { _ = ProcessTree.killAll { ProcessTree.marked(with: callID) } }.value
     }
 
-    /// The turn had ended; only its process's end was not recorded.
-    private func adopted(_ result: ClaudeResult) throws -> ModelReply {
-        let outcome = ShimOutcome(
-            ending: .finished, exitStatus: result.isError ? 1 : 0, stderrTail: "", survivors: 0, endedAt: .now)
-        return try ClaudeVerdict(call: call, turn: turn, outcome: outcome).reply()
+    /// What earlier processes had brought to an end though nobody wrote it down.
+    private func finished(_ transcript: ClaudeTranscript?) throws -> ModelReply? {
+        if let result = turn.result { return try adopted(result) }
+        if let answer = heardAnswer ?? unheardAnswer(transcript) { return answer }
+        // Its gate died with its process; the answer, given before or to come, opens the next one.
+        if let question = turn.decisions.openQuestions.first { return asked(question) }
+        switch turn.decisions.intendedEnding {
+        case .timedOut, .inactive: return try verdict(turn.decisions.intendedEnding ?? .finished, exitStatus: nil).reply()
+        case nil, .finished, .paused, .asked, .aborted, .overstayed, .terminated, .unstarted: return nil
+        }
     }
 
-    /// The model had answered; only its result was not recorded.
-    private func adopted(_ answer: ClaudeTranscript.Answer) -> ModelReply {
-        ModelReply(ending: .completed, text: answer.text, call: report("completed", turn.usage + answer.usage))
+    /// The turn had ended; only its process's end was not recorded.
+    private func adopted(_ result: ClaudeResult) throws -> ModelReply {
+        let question = turn.decisions.openQuestions.first { $0.id == result.deferredToolUseID }
+        if let question { return asked(question) }
+        return try verdict(turn.decisions.intendedEnding ?? .finished, exitStatus: result.isError ? 1 : 0).reply()
+    }
+
+    /// The model had answered; only the turn's result was not recorded.
+    private var heardAnswer: ModelReply? {
+        if call.outputSchema != nil {
+            return turn.structuredAnswer.map { completed($0.text, structured: $0, turn.usage) }
+        }
+        return turn.finishedAnswer.map { completed($0, turn.usage) }
+    }
+
+    /// The model had answered, and only the CLI has heard it.
+    private func unheardAnswer(_ transcript: ClaudeTranscript?) -> ModelReply? {
+        guard let begun = turn.begunAt,
+            let answer = transcript?.finishedAnswer(since: begun, decided: turn.decisions.decidedIDs),
+            call.outputSchema == nil || answer.structured != nil
+        else { return nil }
+        return completed(answer.text, structured: answer.structured, answer.usage)
+    }
+
+    private func completed(_ text: String, structured: JSONValue? = nil, _ usage: Usage) -> ModelReply {
+        ModelReply(ending: .completed, text: text, structured: structured, call: report("completed", usage))
+    }
+
+    private func asked(_ question: Interaction) -> ModelReply {
+        let token = memory.token(after: turn, asking: question)
+        return ModelReply(
+            ending: .asked(question, token: token.text), text: turn.writtenText, call: report("asked", turn.usage))
     }
 
     private func stopped(by stop: CallStop) -> ModelReply {
-        let ending: ModelReply.Ending =
-            stop == .abort ? .aborted : .paused(token: call.conversation.continuation?.token)
+        let ending: ModelReply.Ending = stop == .abort ? .aborted : .paused(token: memory.token(after: turn).text)
         return ModelReply(ending: ending, text: turn.writtenText, call: report(ending.name, turn.usage))
+    }
+
+    private func verdict(_ ending: ShimEnding, exitStatus: Int?) -> ClaudeVerdict {
+        ClaudeVerdict(
+            call: call, turn: turn,
+            outcome: ShimOutcome(ending: ending, exitStatus: exitStatus, stderrTail: "", survivors: 0, endedAt: .now))
+    }
+
+    private func state(of transcript: ClaudeTranscript?) -> CallOpening.TranscriptState {
+        guard let transcript else { return .none }
+        return turn.begunAt.map { transcript.holdsWords(since: $0) } ?? false ? .current : .before
+    }
+
+    /// What earlier processes of the call have left of its limits, which count for the call as a whole.
+    private func remaining() throws -> CallLimits {
+        if let deadline = call.limits.deadline, deadline <= .now { throw failure(.timedOut, "The execution's time is up.") }
+        let rest = call.limits.less(CallSpending(costUSD: turn.usage.costUSD ?? 0, turns: turn.turnCount))
+        if let exhaustion = rest.exhaustion { throw failure(exhaustion.cause, exhaustion.message) }
+        return rest
+    }
+
+    private func failure(_ cause: ModelBackendError.Cause, _ message: String) -> ModelBackendError {
+        ModelBackendError(
+            cause, message, partialOutput: turn.writtenText.isEmpty ? nil : turn.writtenText,
+            call: report(cause.rawValue, turn.usage))
     }
 
     private func report(_ outcome: String, _ usage: Usage) -> ModelCallReport {
         ModelCallReport(
             callID: call.id, backend: ClaudeCLIBackend.backendName, model: turn.model ?? call.model,
-            sessionID: call.conversation.sessionID, outcome: outcome, usage: usage)
+            sessionID: call.conversation.sessionID, outcome: outcome, usage: usage, turns: turn.turnCount)
     }
 }

@@ -27,20 +27,20 @@ public enum ModelCallShim {
     }
 
     private static func carryOut(_ request: ShimRequest, _ leg: SpoolLeg) throws -> ShimOutcome {
+        let loop: ShimLoop
         do {
-            let loop = try ShimLoop(request, leg)
-            return try loop.run()
+            loop = try ShimLoop(request, leg)
         } catch let error as SpawnError {
-            return ShimOutcome(ending: .unstarted("\(error)"), stderrTail: "", survivors: 0, endedAt: .now)
+            return .unstarted("\(error)")
         } catch let error as SessionInUse {
-            return ShimOutcome(ending: .unstarted(error.description), stderrTail: "", survivors: 0, endedAt: .now)
+            return .unstarted(error.description)
+        }
+        do {
+            return try loop.run()
+        } catch {
+            // Without a record no tool may run (a full disk): nothing goes on unseen.
+            loop.endDescendants()
+            throw error
         }
     }
-}
-
-/// Another process goes on with the same conversation: two would silently lose one of them.
-struct SessionInUse: Error, CustomStringConvertible {
-    let sessionID: String
-
-    var description: String { "session \(sessionID) is in use by another process" }
 }

@@ -9,12 +9,14 @@ import Foundation
 /// It costs nothing but its place: what it has not read yet stays in the file.
 final class ShimClient {
     private static let chunk = 65_536
+    /// An answer may hold a whole file, as far as a request's body may.
+    private static let longestCommand = 16 << 20
 
     let socket: CInt
     private(set) var isGone = false
     /// Where it is in the stream; nil until it asks to follow.
     private var place: Int?
-    private var input = LineSplitter(longest: 1 << 20)
+    private var input = LineSplitter(longest: longestCommand)
 
     init(socket: CInt) {
         self.socket = socket

@@ -10,83 +10,92 @@ import NIOPosix
 struct ShimConnection: Sendable {
     typealias SocketChannel = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
-    /// A record of a stream is at most a line of the CLI and its envelope.
-    private static let longestRecord = 65 << 20
+    /// How long a shim that holds its call's lock may be out of reach.
+    private static let patience = Duration.seconds(60)
 
     private let channel: SocketChannel
     private let leg: SpoolLeg
-    /// The shim, if this server started it.
-    private let pid: pid_t?
 
     /// Starts a leg's shim, which takes the call's lock over.
     /// - Throws: ``SpawnError``, ``SpoolError``.
-    static func spawn(_ leg: SpoolLeg, lock: CInt, _ configuration: ClaudeCLIConfiguration) async throws -> ShimConnection {
+    static func spawn(_ leg: SpoolLeg, lock: CInt, _ backend: ClaudeCLIBackend) async throws -> ShimConnection {
         var ends: [CInt] = [0, 0]
         guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw SpoolError(path: leg.socketPath, errno: errno)
         }
         let (ours, theirs) = (ends[0], ends[1])
-        let pid: pid_t
         do {
-            pid = try await NIOThreadPool.singleton.runIfActive {
+            let shim = try await NIOThreadPool.singleton.runIfActive {
                 defer { close(theirs) }
-                return try start(leg, lock: lock, socket: theirs, configuration)
+                return try start(leg, lock: lock, socket: theirs, backend.configuration)
             }
+            backend.shims.add(shim.pid)
         } catch {
             close(ours)
             throw error
         }
         let channel = try await bootstrap.withConnectedSocket(ours, channelInitializer: wrap)
-        return ShimConnection(channel: channel, leg: leg, pid: pid)
+        return ShimConnection(channel: channel, leg: leg)
     }
 
     /// Connects to a live shim. - Returns: nil when it is gone meanwhile.
+    /// - Throws: ``SpoolError`` when it lives but cannot be reached (a stopped process).
     static func attach(_ leg: SpoolLeg) async throws -> ShimConnection? {
-        for _ in 0..<250 {
+        let end = ContinuousClock.now + patience
+        var pause = Duration.milliseconds(5)
+        while ContinuousClock.now < end {
             if leg.readOutcome() != nil { return nil }
             if let channel = try? await connect(leg) {  // not listening yet, or just gone: looked at again below
-                return ShimConnection(channel: channel, leg: leg, pid: nil)
+                return ShimConnection(channel: channel, leg: leg)
             }
             if try isDead(leg) { return nil }
-            try await Task.sleep(for: .milliseconds(20))
+            try await Task.sleep(for: pause)
+            pause = min(pause * 2, .seconds(1))
         }
         throw SpoolError(path: leg.socketPath, errno: ETIMEDOUT)
     }
 
     /// Passes commands on and hands out records with their end in the stream, until the shim is gone.
+    /// - Parameter place: the end of the last record that is known.
     /// - Throws: `CancellationError` when the task is cancelled; the shim then goes on alone.
     func follow(
-        _ commands: AsyncStream<ShimCommand>, _ take: (SpoolRecord, Int) async throws -> Void
+        from place: Int, _ commands: AsyncStream<ShimCommand>, _ take: (SpoolRecord?, Int) async throws -> Void
     ) async throws {
         try await channel.executeThenClose { inbound, outbound in
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    try await outbound.write(Self.line(.follow(from: 0)))
-                    for await command in commands {
-                        // A shim that is gone takes no commands; its outcome says how it ended.
-                        try? await outbound.write(Self.line(command))
-                    }
-                }
+                group.addTask { await Self.pass(on: commands, from: place, to: outbound) }
                 defer { group.cancelAll() }
-                var splitter = LineSplitter(longest: Self.longestRecord)
-                var place = 0
-                for try await buffer in inbound {
-                    for case .whole(let line) in splitter.feed(buffer.readableBytesView) {
-                        place += line.count + 1
-                        if let record = SpoolRecord(line) { try await take(record, place) }
+                var splitter = LineSplitter(longest: SpoolReader.longestRecord)
+                var place = place
+                var buffers = inbound.makeAsyncIterator()
+                while let buffer = try await Self.next(&buffers) {
+                    for line in splitter.feed(buffer.readableBytesView) {
+                        place += line.length + 1
+                        if case .whole(let text) = line { try await take(SpoolRecord(text), place) }
                     }
                 }
             }
         }
         try Task.checkCancellation()
-        await reap()
     }
 
-    /// Waits for the shim's own end, which follows that of its socket.
-    private func reap() async {
-        guard let pid else { return }
-        // The pool only refuses work when the process is ending.
-        try? await NIOThreadPool.singleton.runIfActive { _ = waitpid(pid, nil, 0) }
+    private static func pass(
+        on commands: AsyncStream<ShimCommand>, from place: Int, to outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    ) async {
+        // A shim that is gone takes no commands; its outcome says how it ended.
+        try? await outbound.write(line(.follow(from: place)))
+        for await command in commands { try? await outbound.write(line(command)) }
+    }
+
+    /// - Returns: nil also when the shim died with something of ours unread: what became of it is looked up in its spool.
+    private static func next(
+        _ buffers: inout NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+    ) async throws -> ByteBuffer? {
+        do {
+            return try await buffers.next()
+        } catch is IOError {
+            return nil
+        }
     }
 }
 
@@ -116,7 +125,7 @@ extension ShimConnection {
 
     private static func start(
         _ leg: SpoolLeg, lock: CInt, socket: CInt, _ configuration: ClaudeCLIConfiguration
-    ) throws -> pid_t {
+    ) throws -> SpawnedProcess {
         let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
         let log = open(leg.logPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         defer {
@@ -125,8 +134,7 @@ extension ShimConnection {
         }
         return try SpawnedProcess(
             configuration.shim + [leg.directory], environment: configuration.childEnvironment, directory: "/",
-            descriptors: [nothing, log, log, lock, socket]
-        ).pid
+            descriptors: [nothing, log, log, lock, socket])
     }
 
     private static func line(_ command: ShimCommand) throws -> ByteBuffer {

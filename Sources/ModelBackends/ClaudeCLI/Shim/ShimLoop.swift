@@ -1,4 +1,3 @@
-import Agents
 import Domain
 import Foundation
 
@@ -10,29 +9,31 @@ import Foundation
 final class ShimLoop {
     /// A longer line of the CLI is not kept in memory.
     private static let longestLine = 64 << 20
-    private static let stderrKept = 8192
+    /// Longest sleep without a reason, in milliseconds.
+    private static let longestWait: Int64 = 60_000
+    /// How long descendants may hold the dead CLI's pipes open, in milliseconds.
+    private static let drainInterval: Int64 = 100
 
     private let leg: SpoolLeg
-    private let stream: SpoolWriter
+    private let recorder: ShimRecorder
     private let cli: ShimChild
-    private let signals: ShimSignals
-    private let listener: CInt
+    private let signals = ShimSignals()
+    private let listener: ShimListener
     private var clients: [ShimClient]
     private var machine: ShimMachine
     private var output = LineSplitter(longest: longestLine)
     private var errors = LineSplitter(longest: 1 << 20)
-    private var stderrTail = ""
 
+    /// - Throws: ``SpawnError``, ``SessionInUse``, ``SpoolError``.
     init(_ request: ShimRequest, _ leg: SpoolLeg) throws {
         self.leg = leg
-        stream = try SpoolWriter(path: leg.streamPath)
-        signals = ShimSignals()
-        listener = try Self.listen(in: leg)
         clients = [ShimClient(socket: ModelCallShim.serverDescriptor)]
-        machine = ShimMachine(request, at: Self.now())
-        try Self.lockSession(request.sessionID, beside: leg)
+        machine = ShimMachine(request, at: Timestamp.now.milliseconds)
+        recorder = try ShimRecorder(leg)
+        try SessionLock.take(request.sessionID, beside: leg)
+        listener = try ShimListener(leg)
         cli = try ShimChild(request)
-        try record(text: "started process \(cli.pid)")
+        try recorder.record(text: "started process \(cli.pid)")
     }
 
     /// Returns when the CLI and everything it started are gone.
@@ -41,55 +42,63 @@ final class ShimLoop {
         while !(cli.hasExited && cli.isDrained) {
             wait()
             try hear()
-            try perform(machine.tick(at: Self.now()))
+            try perform(machine.tick(at: now))
         }
-        for line in [output.end(), errors.end()].compactMap({ $0 }) { try record(line, .cli) }
+        for line in [output.end(), errors.end()].compactMap({ $0 }) { try recorder.record(line, .cli) }
         machine.exited()
-        let survivors = ProcessTree.killAll { ProcessTree.descendants(of: getpid()) }
-        if survivors > 0 { try record(text: "killed \(survivors) processes that were left behind") }
-        try stream.sync()
+        let survivors = endDescendants()
+        if survivors > 0 { try recorder.record(text: "killed \(survivors) processes that were left behind") }
+        try recorder.stream.sync()
         sendRest()
-        unlink(leg.socketPath)
+        listener.close()
         return ShimOutcome(
-            ending: machine.ending, exitStatus: cli.exitStatus, signal: cli.signal, stderrTail: stderrTail,
+            ending: machine.ending, exitStatus: cli.exitStatus, signal: cli.signal, stderrTail: recorder.stderrTail,
             survivors: survivors, endedAt: .now)
     }
+
+    /// Ends everything the CLI has started, whatever session or group it is in. - Returns: how many there were.
+    @discardableResult
+    func endDescendants() -> Int {
+        ProcessTree.killAll(reaps: true) { ProcessTree.descendants(of: getpid()) }
+    }
+
+    private var now: Int64 { Timestamp.now.milliseconds }
 
     /// Waits until there is something to hear, something can be sent, or it is time.
     private func wait() {
         var polled = [pollfd(fd: signals.readEnd, events: Int16(POLLIN), revents: 0)]
         polled += cli.polled
-        polled.append(pollfd(fd: listener, events: Int16(POLLIN), revents: 0))
+        polled.append(pollfd(fd: listener.socket, events: Int16(POLLIN), revents: 0))
         polled += clients.map { client in
-            let events = POLLIN | (client.isBehind(stream) ? POLLOUT : 0)
+            let events = POLLIN | (client.isBehind(recorder.stream) ? POLLOUT : 0)
             return pollfd(fd: client.socket, events: Int16(events), revents: 0)
         }
-        let left = machine.wakeAt.map { max(0, $0 - Self.now()) } ?? 60_000
-        let patience = cli.hasExited ? 100 : left
-        poll(&polled, nfds_t(polled.count), CInt(min(patience, 60_000)))
+        let left = machine.wakeAt.map { max(0, $0 - now) } ?? Self.longestWait
+        poll(&polled, nfds_t(polled.count), CInt(min(left, cli.hasExited ? Self.drainInterval : Self.longestWait)))
     }
 
     private func hear() throws {
-        for number in signals.take() where number != SIGCHLD { try perform(machine.terminated(at: Self.now())) }
+        for number in signals.take() where number != SIGCHLD { try perform(machine.terminated(at: now)) }
         cli.reap()
-        for line in output.feed(cli.readOutput()) { try hear(line) }
-        for line in errors.feed(cli.readErrors()) { try record(line, .stderr) }
+        for line in output.feed(cli.readOutput()) {
+            // Recorded first, then acted on; what is no message is kept and changes nothing.
+            guard let json = try recorder.record(line, .cli) else { continue }
+            try perform(machine.received(ClaudeMessage(json), at: now))
+        }
+        for line in errors.feed(cli.readErrors()) { try recorder.record(line, .stderr) }
         cli.flushInput()
-        if let socket = Self.accept(listener) { clients.append(ShimClient(socket: socket)) }
+        try hearServers()
+    }
+
+    private func hearServers() throws {
+        if let socket = listener.accept() { clients.append(ShimClient(socket: socket)) }
         for client in clients {
-            for command in client.receive() { try perform(machine.received(command, at: Self.now())) }
-            client.send(from: stream)
+            for command in client.receive() { try perform(machine.received(command, at: now)) }
+            client.send(from: recorder.stream)
         }
         for client in clients where client.isGone { client.close() }
         clients.removeAll(where: \.isGone)
-        machine.attached(clients.count, at: Self.now())
-    }
-
-    /// A line of the CLI: first recorded, then acted on.
-    private func hear(_ line: LineSplitter.Line) throws {
-        try record(line, .cli)
-        guard case .whole(let bytes) = line, let json = try? JSONValue(parsing: bytes) else { return }  // garbage is kept
-        try perform(machine.received(ClaudeMessage(json), at: Self.now()))
+        machine.attached(clients.count, at: now)
     }
 
     private func perform(_ actions: [ShimMachine.Action]) throws {
@@ -97,106 +106,25 @@ final class ShimLoop {
             switch action {
             case .send(let json):
                 let bytes = Array(json.text.utf8)
-                try stream.append(SpoolRecord.bytes(at: Self.now(), .host, object: bytes))
+                try recorder.recordSent(bytes)
                 cli.send(bytes + [0x0A])
-            case .sync: try stream.sync()
+            case .sync: try recorder.stream.sync()
             case .closeInput: cli.closeInput()
             case .terminate: cli.terminate()
-            case .killAll: _ = ProcessTree.killAll { ProcessTree.descendants(of: getpid()) }
-            case .ask(let interaction): try record(["asked": interaction])
-            case .note(let text): try record(["note": text])
+            case .killAll: endDescendants()
+            case .ask(let question): try recorder.record(["asked": question])
+            case .remember(let answer): try recorder.record(["answered": answer])
+            case .intend(let ending): try recorder.record(["intended": ending])
+            case .note(let text): try recorder.record(["note": text])
             }
         }
     }
 
     /// Gives attached servers a little time to read what is left; the file has it in any case.
     private func sendRest() {
-        for _ in 0..<200 where clients.contains(where: { $0.isBehind(stream) && !$0.isGone }) {
-            for client in clients { client.send(from: stream) }
+        for _ in 0..<200 where clients.contains(where: { $0.isBehind(recorder.stream) && !$0.isGone }) {
+            for client in clients { client.send(from: recorder.stream) }
             usleep(5_000)
-        }
-    }
-}
-
-// MARK: - Recording
-
-extension ShimLoop {
-    private func record(_ line: LineSplitter.Line, _ source: SpoolRecord.Source) throws {
-        switch line {
-        case .whole(let bytes):
-            let isObject = source == .cli && (try? JSONValue(parsing: bytes))?.objectValue != nil  // else: kept as text
-            let text = String(decoding: bytes, as: UTF8.self)
-            if source == .stderr { stderrTail = String((stderrTail + text + "\n").suffix(Self.stderrKept)) }
-            try stream.append(
-                isObject
-                    ? SpoolRecord.bytes(at: Self.now(), source, object: bytes)
-                    : SpoolRecord.bytes(at: Self.now(), source, text: text))
-        case .tooLong(let count):
-            try record(text: "a line of \(count) bytes was too long to keep")
-        }
-    }
-
-    private func record(_ remark: some Encodable) throws {
-        let object = try JSONCoding.encode(remark).utf8
-        try stream.append(SpoolRecord.bytes(at: Self.now(), .shim, object: object))
-    }
-
-    private func record(text: String) throws {
-        try stream.append(SpoolRecord.bytes(at: Self.now(), .shim, text: text))
-    }
-
-    private static func now() -> Int64 {
-        Timestamp.now.milliseconds
-    }
-}
-
-// MARK: - Sockets and locks
-
-extension ShimLoop {
-    /// The path of a socket must be short, so it is reached through the directory's descriptor.
-    private static func listen(in leg: SpoolLeg) throws -> CInt {
-        let socket = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
-        unlink(leg.socketPath)
-        let directory = open(leg.directory, O_DIRECTORY | O_RDONLY | O_CLOEXEC)
-        defer { close(directory) }
-        let isBound = UnixSocketAddress(path: "/proc/self/fd/\(directory)/socket").use { bind(socket, $0, $1) } == 0
-        guard socket >= 0, isBound, Glibc.listen(socket, 8) == 0 else {
-            throw SpoolError(path: leg.socketPath, errno: errno)
-        }
-        return socket
-    }
-
-    private static func accept(_ listener: CInt) -> CInt? {
-        let socket = Glibc.accept(listener, nil, nil)
-        return socket >= 0 ? socket : nil
-    }
-
-    /// Held until this process ends.
-    private static func lockSession(_ sessionID: String, beside leg: SpoolLeg) throws {
-        let calls = URL(filePath: leg.directory).deletingLastPathComponent().deletingLastPathComponent()
-        let path = calls.appending(path: "session-\(sessionID).lock").path
-        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw SpoolError(path: path, errno: errno) }
-        guard flock(file, LOCK_EX | LOCK_NB) == 0 else { throw SessionInUse(sessionID: sessionID) }
-    }
-}
-
-/// The address of a socket in the file system.
-struct UnixSocketAddress {
-    private var address = sockaddr_un()
-
-    init(path: String) {
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { buffer in
-            buffer.copyBytes(from: Array(path.utf8.prefix(buffer.count - 1)) + [0])
-        }
-    }
-
-    func use<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
-        withUnsafePointer(to: address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
         }
     }
 }

@@ -13,9 +13,29 @@ struct ShimRequest: Sendable, Codable {
     var gate: ToolGate
     /// Decisions people made before.
     var answers: [InteractionAnswer]
-    /// Calls people allowed that the model has to ask for again: their inputs, by tool.
+    /// Calls people allowed that the model has to make again.
     var approvedCalls: [ClaudeToolCall]
+    /// Tools that need no more asking.
+    var rememberedTools: [String] = []
     var timing: ShimTiming
+}
+
+extension ShimRequest {
+    init(
+        _ call: ModelCall, _ command: ClaudeCommand, _ opening: CallOpening, _ leg: SpoolLeg,
+        _ configuration: ClaudeCLIConfiguration
+    ) {
+        let memory = CallMemory(call)
+        self.init(
+            callID: call.id, sessionID: call.conversation.sessionID,
+            command: [command.features.path] + command.arguments(in: leg.directory), workDirectory: call.workDirectory,
+            prompt: opening.prompt, gate: ToolGate(policy: call.tools), answers: memory.answers,
+            approvedCalls: memory.approvedCalls, rememberedTools: memory.rememberedTools,
+            timing: ShimTiming(
+                hold: Int64(configuration.questionHold / .milliseconds(1)),
+                inactivity: configuration.inactivity.map { Int64($0 / .milliseconds(1)) },
+                deadline: call.limits.deadline?.milliseconds))
+    }
 }
 
 /// How long things may take, in milliseconds.
@@ -29,43 +49,4 @@ struct ShimTiming: Sendable, Hashable, Codable {
     var deadline: Int64?
     /// How long each rung of the stop ladder is given.
     var rung: Int64 = 3_000
-}
-
-/// What is said to a shim through its socket, one JSON object per line.
-enum ShimCommand: Sendable, Hashable, Codable {
-    /// Send everything recorded from this place on, and what comes.
-    case follow(from: Int)
-    case stop(CallStop)
-    case answer(InteractionAnswer)
-}
-
-/// Why a shim's process ended, as far as the shim knows.
-enum ShimEnding: Sendable, Hashable, Codable {
-    /// By itself.
-    case finished
-    case paused
-    /// Until a person has answered.
-    case asked(Interaction)
-    case aborted
-    /// Its wall clock ran out.
-    case timedOut
-    /// It gave no sign of life.
-    case inactive
-    /// The machine or an operator told the shim to end.
-    case terminated
-    /// The CLI could not be started; why.
-    case unstarted(String)
-}
-
-/// What a shim leaves behind, written last.
-struct ShimOutcome: Sendable, Hashable, Codable {
-    var ending: ShimEnding
-    /// Of the CLI; nil when it was killed or never started.
-    var exitStatus: Int?
-    /// The signal that killed it.
-    var signal: Int?
-    var stderrTail: String
-    /// Descendants that had to be killed.
-    var survivors: Int
-    var endedAt: Timestamp
 }

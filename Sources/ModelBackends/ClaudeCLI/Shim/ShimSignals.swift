@@ -30,6 +30,9 @@ struct ShimSignals {
 nonisolated(unsafe) private var signalPipe: CInt = -1
 
 private func announce(_ number: CInt) {
+    // The code it interrupts may be about to look at errno.
+    let before = errno
+    defer { errno = before }
     var byte = UInt8(truncatingIfNeeded: number)
     _ = write(signalPipe, &byte, 1)
 }

@@ -22,21 +22,31 @@ struct CallSpool: Sendable {
     ///   - callID: any text.
     init(root: String, callID: String) {
         let name = callID.addingPercentEncoding(withAllowedCharacters: Self.safe) ?? callID
-        directory = "\(root)/\(name)"
+        directory = "\(root)/\(name.utf8.count <= Self.longestName ? name : Self.shortened(name))"
     }
 
     init(directory: String) {
         self.directory = directory
     }
 
-    private static let safe = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_.#"))
+    private static let safe = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_#"))
+    /// File systems allow 255 bytes.
+    private static let longestName = 200
 
     var lockPath: String { "\(directory)/lock" }
 
     /// The call's id, as it was given.
     var callID: String {
         let name = URL(filePath: directory).lastPathComponent
-        return name.removingPercentEncoding ?? name
+        guard name.contains("~") else { return name.removingPercentEncoding ?? name }
+        // A call without a readable request has never begun; its name is all there is.
+        return legs.lazy.compactMap { try? $0.readRequest().callID }.first ?? name
+    }
+
+    /// A long name's beginning and its hash (FNV-1a); `~` stands in no name that is whole.
+    private static func shortened(_ name: String) -> String {
+        let hash = name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return "\(name.prefix(longestName - 20))~\(String(hash, radix: 16))"
     }
 
     /// Its legs so far, oldest first.
@@ -64,74 +74,5 @@ struct CallSpool: Sendable {
         if flock(file, LOCK_EX | LOCK_NB) == 0 { return file }
         close(file)
         return nil
-    }
-}
-
-/// One process's part of a spool.
-struct SpoolLeg: Sendable, Hashable {
-    let directory: String
-
-    var number: Int { Int(URL(filePath: directory).lastPathComponent) ?? 0 }
-    var requestPath: String { "\(directory)/request.json" }
-    var streamPath: String { "\(directory)/stream.jsonl" }
-    var outcomePath: String { "\(directory)/outcome.json" }
-    var socketPath: String { "\(directory)/socket" }
-    var logPath: String { "\(directory)/shim.log" }
-
-    func readRequest() throws -> ShimRequest {
-        try JSONDecoder().decode(ShimRequest.self, from: Data(contentsOf: URL(filePath: requestPath)))
-    }
-
-    func write(_ request: ShimRequest) throws {
-        try Self.writeDurably(try JSONEncoder().encode(request), to: requestPath)
-    }
-
-    /// - Returns: nil as long as there is none.
-    func readOutcome() -> ShimOutcome? {
-        // Written by rename: it is there whole, or not at all.
-        guard let data = try? Data(contentsOf: URL(filePath: outcomePath)) else { return nil }
-        return try? JSONDecoder().decode(ShimOutcome.self, from: data)
-    }
-
-    func write(_ outcome: ShimOutcome) throws {
-        try Self.writeDurably(try JSONEncoder().encode(outcome), to: outcomePath)
-    }
-
-    /// What the shim wrote to its own output, which is nothing unless it failed.
-    var log: String {
-        // No log: nothing was said.
-        (try? String(contentsOfFile: logPath, encoding: .utf8)) ?? ""
-    }
-
-    private static func writeDurably(_ data: Data, to path: String) throws {
-        let temporary = path + ".new"
-        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw SpoolError(path: temporary, errno: errno) }
-        defer { close(file) }
-        try FileDescriptorIO.writeAll(Array(data), to: file, path: temporary)
-        guard fsync(file) == 0, rename(temporary, path) == 0 else { throw SpoolError(path: path, errno: errno) }
-    }
-}
-
-/// A spool's file cannot be read or written.
-struct SpoolError: Error, CustomStringConvertible {
-    let path: String
-    let errno: CInt
-
-    var description: String { "\(path): \(String(cString: strerror(errno)))" }
-}
-
-/// Whole reads and writes on file descriptors.
-enum FileDescriptorIO {
-    static func writeAll(_ bytes: [UInt8], to file: CInt, path: String) throws {
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw SpoolError(path: path, errno: errno)
-            }
-            written += count
-        }
     }
 }

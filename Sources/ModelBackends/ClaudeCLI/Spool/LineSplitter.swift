@@ -14,6 +14,14 @@ struct LineSplitter {
         case whole([UInt8])
         /// A line that was too long to keep, and how long it was.
         case tooLong(bytes: Int)
+
+        /// In bytes, without the LF.
+        var length: Int {
+            switch self {
+            case .whole(let bytes): bytes.count
+            case .tooLong(let count): count
+            }
+        }
     }
 
     mutating func feed(_ bytes: some Collection<UInt8>) -> [Line] {

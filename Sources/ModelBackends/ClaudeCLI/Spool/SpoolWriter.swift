@@ -1,3 +1,5 @@
+import Foundation
+
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -9,6 +11,7 @@ final class SpoolWriter {
     let file: CInt
     private(set) var length: Int
     private var isDirty = false
+    private var isPlaced = false
 
     init(path: String) throws {
         self.path = path
@@ -18,7 +21,7 @@ final class SpoolWriter {
     }
 
     func append(_ record: [UInt8]) throws {
-        try FileDescriptorIO.writeAll(record, to: file, path: path)
+        try SpoolFile.writeAll(record, to: file, path: path)
         length += record.count
         isDirty = true
     }
@@ -28,5 +31,16 @@ final class SpoolWriter {
         guard isDirty else { return }
         guard fdatasync(file) == 0 else { throw SpoolError(path: path, errno: errno) }
         isDirty = false
+        if !isPlaced { try place() }
+    }
+
+    /// The first time, the directories down to the file are made durable too: leg, call, and the spools of all calls.
+    private func place() throws {
+        var directory = URL(filePath: path)
+        for _ in 0..<3 {
+            directory.deleteLastPathComponent()
+            try SpoolFile.syncDirectory(directory.path)
+        }
+        isPlaced = true
     }
 }

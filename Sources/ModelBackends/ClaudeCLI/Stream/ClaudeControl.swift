@@ -11,6 +11,8 @@ enum ClaudeControl {
                 "hooks": [
                     "PreToolUse": [["matcher": nil, "hookCallbackIds": ["pre"]]],
                     "PostToolUse": [["matcher": nil, "hookCallbackIds": ["post"]]],
+                    // Versions that do not know it ignore it.
+                    "PostToolUseFailure": [["matcher": nil, "hookCallbackIds": ["post"]]],
                 ],
             ])
     }
@@ -80,12 +82,4 @@ enum ClaudeControl {
             "response": ["subtype": "success", "request_id": .string(id), "response": response],
         ]
     }
-}
-
-/// What a PreToolUse hook may say.
-enum HookDecision {
-    case allow(updatedInput: JSONValue?)
-    case deny(String)
-    /// The turn ends before the tool; a resumed session asks again.
-    case `defer`
 }

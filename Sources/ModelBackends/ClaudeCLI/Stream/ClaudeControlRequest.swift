@@ -35,7 +35,7 @@ enum ClaudeControlRequest {
             name: input["tool_name"]?.stringValue ?? "", input: input["tool_input"] ?? [:])
         switch input["hook_event_name"]?.stringValue {
         case "PreToolUse": return .preToolUse(call)
-        case "PostToolUse": return .postToolUse(call)
+        case "PostToolUse", "PostToolUseFailure": return .postToolUse(call)
         case let name: return .other(name ?? "hook")
         }
     }

@@ -10,6 +10,10 @@ enum ClaudeMessage {
     case requesting
     /// The API failed and is asked again.
     case apiRetry(attempt: Int, status: Int?, error: String, delayMilliseconds: Int)
+    /// A message of the model begins, with what it has used by then.
+    /// - Parameter isOwn: whether it is the agent's own, not a subagent's.
+    case messageStarted(Usage, isOwn: Bool)
+    case messageEnded(reason: String?, Usage, isOwn: Bool)
     /// Words as they are written.
     case textDelta(String)
     case thinkingDelta(String)
@@ -31,7 +35,8 @@ enum ClaudeMessage {
     init(_ json: JSONValue) {
         switch json["type"]?.stringValue {
         case "system": self = Self.system(json)
-        case "stream_event": self = Self.delta(json)
+        case "stream_event":
+            self = Self.streamed(json["event"] ?? [:], isOwn: json["parent_tool_use_id"]?.stringValue == nil)
         case "assistant": self = .assistant(ClaudeAssistantMessage(json))
         case "user": self = Self.user(json)
         case "result": self = .result(ClaudeResult(json))
@@ -67,57 +72,27 @@ enum ClaudeMessage {
     }
 
     /// Words of a subagent are not the agent's own.
-    private static func delta(_ json: JSONValue) -> ClaudeMessage {
-        guard json["parent_tool_use_id"]?.stringValue == nil, let delta = json["event"]?["delta"] else { return .other }
+    private static func streamed(_ event: JSONValue, isOwn: Bool) -> ClaudeMessage {
+        switch event["type"]?.stringValue {
+        case "message_start": .messageStarted(Usage(api: event["message"]?["usage"]), isOwn: isOwn)
+        case "message_delta":
+            .messageEnded(
+                reason: event["delta"]?["stop_reason"]?.stringValue, Usage(api: event["usage"]), isOwn: isOwn)
+        case "content_block_delta" where isOwn: delta(event["delta"] ?? [:])
+        default: .other
+        }
+    }
+
+    private static func delta(_ delta: JSONValue) -> ClaudeMessage {
         switch delta["type"]?.stringValue {
-        case "text_delta": return .textDelta(delta["text"]?.stringValue ?? "")
-        case "thinking_delta": return .thinkingDelta(delta["thinking"]?.stringValue ?? "")
-        default: return .other
+        case "text_delta": .textDelta(delta["text"]?.stringValue ?? "")
+        case "thinking_delta": .thinkingDelta(delta["thinking"]?.stringValue ?? "")
+        default: .other
         }
     }
 
     private static func user(_ json: JSONValue) -> ClaudeMessage {
         let results = (json["message"]?["content"]?.arrayValue ?? []).compactMap(ClaudeToolResult.init)
         return results.isEmpty ? .other : .toolResults(results)
-    }
-}
-
-/// A finished part of the model's answer: usually one block per line.
-struct ClaudeAssistantMessage {
-    /// Its words, blocks joined.
-    let text: String
-    let toolUses: [(id: String, name: String, input: JSONValue)]
-    /// The class of an API error that the CLI made a message of, such as `rate_limit`.
-    let error: String?
-    let isFromSubagent: Bool
-
-    init(_ json: JSONValue) {
-        let blocks = json["message"]?["content"]?.arrayValue ?? []
-        text = blocks.filter { $0["type"] == "text" }.compactMap { $0["text"]?.stringValue }.joined()
-        toolUses = blocks.filter { $0["type"] == "tool_use" }.map {
-            ($0["id"]?.stringValue ?? "", $0["name"]?.stringValue ?? "", $0["input"] ?? [:])
-        }
-        error = json["error"]?.stringValue
-        isFromSubagent = json["parent_tool_use_id"]?.stringValue != nil
-    }
-}
-
-/// What a tool answered.
-struct ClaudeToolResult {
-    let toolUseID: String
-    let content: String
-    let isError: Bool
-
-    init?(_ block: JSONValue) {
-        guard block["type"] == "tool_result", let id = block["tool_use_id"]?.stringValue else { return nil }
-        toolUseID = id
-        isError = block["is_error"]?.boolValue ?? false
-        if let text = block["content"]?.stringValue {
-            content = text
-        } else {
-            let parts = block["content"]?.arrayValue ?? []
-            content = parts.map { $0["text"]?.stringValue ?? "[\($0["type"]?.stringValue ?? "content")]" }.joined(
-                separator: "\n")
-        }
     }
 }

@@ -33,24 +33,39 @@ struct ClaudeResult: Sendable, Hashable {
         durationMilliseconds = json["duration_ms"]?.integerValue
         sessionID = json["session_id"]?.stringValue
         deferredToolUseID = json["deferred_tool_use"]?["id"]?.stringValue
-        usage = Usage(claude: json["model_usage_since_last_result"] ?? .null)
+        let models = Usage(claude: json["model_usage_since_last_result"] ?? .null)
+        // An old version says only the tokens of its turn; its cost is a sum over resumed sessions.
+        usage = models == .unknown ? Usage(api: json["usage"]) : models
     }
 }
 
 extension Usage {
+    /// The `usage` object of the API.
+    init(api usage: JSONValue?) {
+        self.init(
+            inputTokens: usage?["input_tokens"]?.integerValue.map(Int.init),
+            outputTokens: usage?["output_tokens"]?.integerValue.map(Int.init),
+            cacheReadTokens: usage?["cache_read_input_tokens"]?.integerValue.map(Int.init),
+            cacheWriteTokens: usage?["cache_creation_input_tokens"]?.integerValue.map(Int.init))
+    }
+
     /// The sum over the models of a `model_usage…` object; unknown when there is none.
     init(claude models: JSONValue) {
         guard let models = models.objectValue else {
             self = .unknown
             return
         }
-        self = models.values.map { model in
-            Usage(
-                inputTokens: model["inputTokens"]?.integerValue.map(Int.init),
-                outputTokens: model["outputTokens"]?.integerValue.map(Int.init),
-                cacheReadTokens: model["cacheReadInputTokens"]?.integerValue.map(Int.init),
-                cacheWriteTokens: model["cacheCreationInputTokens"]?.integerValue.map(Int.init),
-                costUSD: model["costUSD"]?.numberValue)
-        }.reduce(.unknown, +)
+        let nothing = Usage(inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, costUSD: 0)
+        self =
+            models.isEmpty
+            ? nothing
+            : models.values.map { model in
+                Usage(
+                    inputTokens: model["inputTokens"]?.integerValue.map(Int.init),
+                    outputTokens: model["outputTokens"]?.integerValue.map(Int.init),
+                    cacheReadTokens: model["cacheReadInputTokens"]?.integerValue.map(Int.init),
+                    cacheWriteTokens: model["cacheCreationInputTokens"]?.integerValue.map(Int.init),
+                    costUSD: model["costUSD"]?.numberValue)
+            }.reduce(.unknown, +)
     }
 }

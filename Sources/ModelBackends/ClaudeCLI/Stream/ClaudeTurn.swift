@@ -5,26 +5,30 @@ import Domain
 struct ClaudeTurn {
     /// The time of the first record.
     private(set) var begunAt: Timestamp?
-    private(set) var sessionID: String?
     private(set) var model: String?
-    /// The newest result; each one ends a turn.
+    /// The newest result; gone as soon as another turn begins.
     private(set) var result: ClaudeResult?
-    private(set) var usage = Usage.unknown
-    /// Finished parts of the answer.
-    private(set) var texts: [String] = []
+    /// The turns of all processes so far, as their results count them.
+    private(set) var turnCount = 0
     /// The class of the API error the CLI made a message of.
     private(set) var apiError: String?
     /// How long the API last asked to wait, in milliseconds.
     private(set) var retryDelay: Int?
-    /// Tools that may have begun and have not answered.
-    private(set) var openCalls: [ClaudeToolCall] = []
-    private var askedCalls: [String: ClaudeToolCall] = [:]
-    private var unfinishedText = ""
+    /// What was decided about tools, and by whom.
+    var decisions = TurnDecisions()
+    private var cost = TurnUsage()
+    private var answer = TurnAnswer()
 
+    /// What all processes of the call have used, as far as it is known.
+    var usage: Usage { cost.total }
     /// What the model has written, finished or not.
-    var writtenText: String {
-        (texts + (unfinishedText.isEmpty ? [] : [unfinishedText])).joined(separator: "\n\n")
-    }
+    var writtenText: String { answer.writtenText }
+    /// The model's last message, where it ended its turn with it and nothing came after.
+    var finishedAnswer: String? { answer.finished }
+    /// The answer by the schema, where the CLI has accepted it.
+    var structuredAnswer: JSONValue? { answer.structured }
+    /// Whether the model has heard nothing of this call and nothing was decided in it.
+    var isUntouched: Bool { !decisions.hasActed && answer.isEmpty && result == nil }
 
     /// Takes the next record and says what it tells.
     mutating func take(_ record: SpoolRecord) -> [TurnNews] {
@@ -32,9 +36,9 @@ struct ClaudeTurn {
         switch record.source {
         case .cli: return take(ClaudeMessage(record.content))
         case .host:
-            noteDecision(record.content)
+            decisions.noteHost(record.content)
             return []
-        case .shim: return remark(record.content)
+        case .shim: return decisions.noteShim(record.content)
         case .stderr: return []
         }
     }
@@ -43,38 +47,44 @@ struct ClaudeTurn {
     mutating func beginLeg() {
         result = nil
         apiError = nil
-        unfinishedText = ""
+        answer.giveUpUnfinished()
+        cost.settle()
+        decisions.beginLeg()
     }
 
     private mutating func take(_ message: ClaudeMessage) -> [TurnNews] {
         switch message {
-        case .initialized(let session, let model):
-            sessionID = session
+        case .initialized(_, let model):
             self.model = model ?? self.model
+            result = nil
+            return []
+        case .messageStarted(let usage, let isOwn):
+            cost.messageStarted(usage)
+            if isOwn { answer.messageStarted() }
+            return []
+        case .messageEnded(let reason, let usage, let isOwn):
+            cost.messageEnded(usage)
+            if isOwn { answer.messageEnded(reason) }
             return []
         case .textDelta(let text):
-            unfinishedText += text
+            answer.write(text)
             return [.event(.text(text))]
         case .thinkingDelta(let text): return [.event(.thinking(text))]
         case .assistant(let message): return take(message)
-        case .toolResults(let results): return results.map { takeResult($0) }
+        case .toolResults(let results): return results.map { take($0) }
         case .apiRetry(let attempt, let status, let error, let delay):
             retryDelay = delay
-            let what = status.map { "The API answered \($0) (\(error))" } ?? "The API could not be reached"
-            let wait = (Double(delay) / 100).rounded() / 10
-            return [.event(.warning("\(what); trying again in \(wait) s (attempt \(attempt))."))]
+            return [.event(.warning(Self.retryWarning(attempt, status, error, delay)))]
         case .notice(let text): return [.event(.warning(text))]
         case .result(let result):
             self.result = result
-            usage = usage + result.usage
+            turnCount += result.turns ?? 0
+            cost.settle(result.usage)
             return [.event(.usage(usage))]
-        case .request(let id, .preToolUse(let call)), .request(let id, .canUseTool(let call, _)):
-            askedCalls[id] = call
+        case .request(let id, let request):
+            decisions.noteRequest(id, request)
             return []
-        case .request(_, .postToolUse(let call)):
-            openCalls.removeAll { $0.id == call.id }
-            return []
-        case .request, .requestCancelled, .response, .requesting, .other: return []
+        case .requestCancelled, .response, .requesting, .other: return []
         }
     }
 
@@ -84,35 +94,22 @@ struct ClaudeTurn {
             return []
         }
         var news = message.toolUses.map { TurnNews.event(.toolUse(id: $0.id, name: $0.name, input: $0.input)) }
-        if !message.text.isEmpty, !message.isFromSubagent {
-            texts.append(message.text)
-            unfinishedText = ""
-            news.insert(.event(.message(message.text)), at: 0)
-        }
+        guard !message.isFromSubagent else { return news }
+        answer.finish(message)
+        if !message.text.isEmpty { news.insert(.event(.message(message.text)), at: 0) }
         return news
     }
 
-    private mutating func takeResult(_ result: ClaudeToolResult) -> TurnNews {
-        openCalls.removeAll { $0.id == result.toolUseID }
+    private mutating func take(_ result: ClaudeToolResult) -> TurnNews {
+        decisions.toolEnded(result.toolUseID)
+        answer.toolEnded(result)
         return .event(.toolResult(id: result.toolUseID, content: result.content, isError: result.isError))
     }
 
-    /// A tool that we let go on may have begun from now on.
-    private mutating func noteDecision(_ json: JSONValue) {
-        guard let response = json["response"], let id = response["request_id"]?.stringValue,
-            let call = askedCalls.removeValue(forKey: id)
-        else { return }
-        let decision = response["response"]
-        let hook = decision?["hookSpecificOutput"]?["permissionDecision"]?.stringValue
-        let isStopped = hook == "deny" || hook == "defer" || decision?["behavior"] == "deny"
-        openCalls.removeAll { $0.id == call.id }
-        if !isStopped { openCalls.append(call) }
-    }
-
-    private func remark(_ content: JSONValue) -> [TurnNews] {
-        if let note = content["note"]?.stringValue { return [.event(.warning(note))] }
-        guard let asked = content["asked"], let interaction = Interaction(asked) else { return [] }
-        return [.question(interaction)]
+    private static func retryWarning(_ attempt: Int, _ status: Int?, _ error: String, _ delay: Int) -> String {
+        let what = status.map { "The API answered \($0) (\(error))" } ?? "The API could not be reached"
+        let wait = (Double(delay) / 100).rounded() / 10
+        return "\(what); trying again in \(wait) s (attempt \(attempt))."
     }
 }
 
@@ -121,13 +118,8 @@ enum TurnNews: Equatable {
     case event(ModelEvent)
     /// A person is asked.
     case question(Interaction)
-}
 
-extension Interaction {
-    /// Reads what a shim recorded.
-    init?(_ json: JSONValue) {
-        // A shim of another version may write it in another form; the question is then not shown.
-        guard let interaction: Interaction = try? JSONCoding.decode(json.text) else { return nil }
-        self = interaction
+    var isQuestion: Bool {
+        if case .question = self { true } else { false }
     }
 }

@@ -1,0 +1,33 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// One process at a time goes on with a conversation: of two, the CLI would silently lose one.
+enum SessionLock {
+    /// How often it is tried, and how long each wait is, in microseconds: a process that has just left its outcome may
+    /// still be going.
+    private static let tries = 500
+    private static let interval: UInt32 = 20_000
+
+    /// Takes a session's lock, to be held until this process ends.
+    /// - Throws: ``SessionInUse`` when another process keeps it; ``SpoolError``.
+    static func take(_ sessionID: String, beside leg: SpoolLeg) throws {
+        let calls = leg.directory.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/")
+        let path = "\(calls)/session-\(sessionID).lock"
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw SpoolError(path: path, errno: errno) }
+        for _ in 0..<tries {
+            if flock(file, LOCK_EX | LOCK_NB) == 0 { return }
+            usleep(interval)
+        }
+        close(file)
+        throw SessionInUse(sessionID: sessionID)
+    }
+}
+
+/// Another process goes on with the same conversation.
+struct SessionInUse: Error, CustomStringConvertible {
+    let sessionID: String
+
+    var description: String { "session \(sessionID) is in use by another process" }
+}

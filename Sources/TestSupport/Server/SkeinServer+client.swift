@@ -1,0 +1,108 @@
+import AsyncHTTPClient
+public import Domain
+import NIOCore
+public import NIOHTTP1
+
+/// What a client of the server does.
+extension SkeinServer {
+    /// Sends a request and returns the answer. - Throws: ``RefusedRequest`` for any other status than 2xx.
+    @discardableResult
+    public func request(_ method: HTTPMethod, _ path: String, _ body: JSONValue? = nil) async throws -> JSONValue {
+        guard let address else { throw RefusedRequest(status: 0, path: path, answer: "the server does not run") }
+        var request = HTTPClientRequest(url: address + path)
+        request.method = method
+        if let body {
+            request.headers.add(name: "content-type", value: "application/json")
+            request.body = .bytes(ByteBuffer(string: body.text))
+        }
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        let answer = try await response.body.collect(upTo: 64 << 20)
+        guard (200..<300).contains(response.status.code) else {
+            throw RefusedRequest(status: Int(response.status.code), path: path, answer: String(buffer: answer))
+        }
+        return try JSONValue(parsing: answer.readableBytesView)
+    }
+
+    /// Puts a new agent to work on a new task. - Returns: the execution's id.
+    /// - Parameters:
+    ///   - description: of the task.
+    ///   - settings: the agent's `execution_settings`.
+    ///   - agent: further fields of the agent.
+    public func begin(
+        _ description: String, settings: [String: JSONValue] = [:], agent: [String: JSONValue] = [:],
+        start: [String: JSONValue] = [:]
+    ) async throws -> String {
+        let fields: [String: JSONValue] = [
+            "name": "Ada", "role": "Tester", "system_prompt": "You do what the task says.",
+            "execution_settings": .object(settings),
+        ]
+        let agent = try await request(.POST, "/api/agents", .object(fields.merging(agent) { _, chosen in chosen }))
+        let task = try await request(
+            .POST, "/api/tasks",
+            ["title": "A task", "description": .string(description), "assigned_agent_ids": [agent["id"] ?? .null]])
+        var body = start
+        body["task_id"] = task["id"]
+        let started = try await request(.POST, "/api/execution/start", .object(body))
+        return started["execution_id"]?.stringValue ?? ""
+    }
+
+    public func execution(_ id: String) async throws -> JSONValue {
+        try await request(.GET, "/api/execution/\(id)")
+    }
+
+    /// The execution when it is in a state. - Throws: ``UnexpectedEnd`` when it ends in another one.
+    @discardableResult
+    public func execution(_ id: String, becomes status: String) async throws -> JSONValue {
+        try await eventually("execution \(id) to be \(status)", within: .seconds(90)) {
+            let execution = try await self.execution(id)
+            let now = execution["status"]?.stringValue ?? ""
+            if now == status { return execution }
+            if ["completed", "failed", "aborted"].contains(now) { throw UnexpectedEnd(status, execution) }
+            return nil
+        }
+    }
+
+    /// The open question of an execution.
+    public func question(of id: String) async throws -> JSONValue {
+        try await eventually("a question of execution \(id)") {
+            try await self.execution(id)["interactions"]?.arrayValue?.first
+        }
+    }
+
+    public func answer(_ question: JSONValue, of id: String, _ answer: JSONValue) async throws {
+        try await request(
+            .POST, "/api/execution/\(id)/input",
+            ["interaction_id": question["interaction_id"] ?? .null, "answer": answer])
+    }
+
+    public func pause(_ id: String, mode: String) async throws {
+        try await request(.POST, "/api/execution/\(id)/pause", ["mode": .string(mode)])
+    }
+
+    public func resume(_ id: String) async throws {
+        try await request(.POST, "/api/execution/\(id)/resume", [:])
+    }
+
+    public func abort(_ id: String) async throws {
+        try await request(.POST, "/api/execution/\(id)/abort", [:])
+    }
+}
+
+/// The server did not answer 2xx.
+public struct RefusedRequest: Error, CustomStringConvertible {
+    public let status: Int
+    let path: String
+    let answer: String
+
+    public var description: String { "\(path) answered \(status): \(answer)" }
+}
+
+/// An execution ended otherwise than expected.
+public struct UnexpectedEnd: Error, CustomStringConvertible {
+    public let description: String
+
+    init(_ expected: String, _ execution: JSONValue) {
+        let fields = ["status", "error_message", "error_details", "output"].map { "\($0): \(execution[$0]?.text ?? "")" }
+        description = "expected \(expected), but \(fields.joined(separator: ", "))"
+    }
+}

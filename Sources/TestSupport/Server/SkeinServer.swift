@@ -1,0 +1,167 @@
+import Domain
+public import Foundation
+import ModelBackends
+import Synchronization
+import Testing
+
+/// The real server as a process, to be used, killed and started again like an operator's.
+///
+/// It has a directory of its own with an empty HOME in it, and an environment that holds only what the test says.
+public final class SkeinServer: Sendable {
+    /// In the environment of everything it starts, so that nothing can be left behind.
+    static let marker = "SKEIN_TEST_BED"
+
+    public let directory: URL
+    /// Everything the server tells, through all of its lives.
+    public let events = EventFollower()
+    private let environment: [String: String]
+    private let process = Mutex<SpawnedProcess?>(nil)
+    private let port = Mutex<Int?>(nil)
+
+    /// Starts a server for the time of the body; at the end nothing of it may be left but files.
+    /// - Parameter environment: besides `PATH`, `HOME`, data directory and port.
+    public static func with<Result>(
+        _ environment: [String: String] = [:], isolation: isolated (any Actor)? = #isolation,
+        _ body: (SkeinServer) async throws -> Result
+    ) async throws -> Result {
+        try await withTemporaryDirectory { directory in
+            let server = try SkeinServer(directory, environment)
+            defer { server.endEverything() }
+            try await server.start()
+            return try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await server.events.follow { server.address } }
+                defer { group.cancelAll() }
+                do {
+                    let result = try await body(server)
+                    try await server.expectNothingLeft()
+                    return result
+                } catch {
+                    Issue.record("the server said:\n\(server.log.suffix(6000))")
+                    if let copy = getenv("SKEIN_TEST_KEEP") {
+                        try? FileManager.default.copyItem(atPath: directory.path, toPath: String(cString: copy))
+                    }
+                    throw error
+                }
+            }
+        }
+    }
+
+    private init(_ directory: URL, _ further: [String: String]) throws {
+        self.directory = directory
+        let home = directory.appending(path: "home")
+        try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+        let variables = [
+            "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": home.path, "LANG": "C.UTF-8", "SKEIN_PORT": "0",
+            "SKEIN_DATA_DIR": directory.appending(path: "data").path, "SKEIN_CHILD_ENV": Self.marker,
+            Self.marker: directory.path,
+        ]
+        environment = variables.merging(further) { _, chosen in chosen }
+    }
+
+    public var data: URL { directory.appending(path: "data") }
+
+    /// Nil while it does not run.
+    var address: String? { port.withLock { $0.map { "http://127.0.0.1:\($0)" } } }
+
+    /// What the server wrote to its error stream, through all of its lives.
+    public var log: String {
+        // No file: it never ran.
+        (try? String(contentsOf: directory.appending(path: "server.log"), encoding: .utf8)) ?? ""
+    }
+}
+
+// MARK: - Its life
+
+extension SkeinServer {
+    /// Starts it and returns when it listens.
+    /// - Throws: ``WaitedInVain`` with what it wrote.
+    public func start() async throws {
+        let log = open(directory.appending(path: "server.log").path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        defer { for file in [log, nothing] { close(file) } }
+        let spawned = try SpawnedProcess(
+            [SkeinBinary.path(), "serve"], environment: environment, directory: directory.path,
+            descriptors: [nothing, log, log])
+        process.withLock { $0 = spawned }
+        let port = try await eventually("the server to listen") { self.announcedPort(of: spawned) }
+        self.port.withLock { $0 = port }
+    }
+
+    /// As a power cut would: no warning, no last words.
+    public func kill() async throws {
+        try await end(with: SIGKILL)
+    }
+
+    /// As an operator would.
+    public func terminate() async throws {
+        try await end(with: SIGTERM)
+    }
+
+    public func killAndRestart() async throws {
+        try await kill()
+        try await start()
+    }
+
+    /// Kills the server and everything it started, as the machine's end would.
+    public func killEverything() async throws {
+        try await kill()
+        try await eventually("everything to be gone") {
+            for pid in self.processes { Glibc.kill(pid, SIGKILL) }
+            return self.processes.isEmpty ? true : nil
+        }
+    }
+
+    /// Stops its clock without its noticing; ``kill()`` still works.
+    public func freeze() {
+        process.withLock { _ = $0.map { Glibc.kill($0.pid, SIGSTOP) } }
+    }
+
+    private func end(with signal: CInt) async throws {
+        guard let pid = process.withLock({ $0?.pid }) else { return }
+        port.withLock { $0 = nil }
+        Glibc.kill(pid, signal)
+        try await eventually("the server to end") { waitpid(pid, nil, WNOHANG) == pid ? true : nil }
+        process.withLock { $0 = nil }
+    }
+
+    /// What `server.json` says, once this process has written it.
+    private func announcedPort(of process: SpawnedProcess) -> Int? {
+        // Not there yet, or of an earlier life.
+        guard let bytes = try? Data(contentsOf: data.appending(path: "server.json")),
+            let json = try? JSONValue(parsing: bytes), json["pid"]?.integerValue == Int64(process.pid)
+        else { return nil }
+        return json["port"]?.integerValue.map(Int.init)
+    }
+}
+
+// MARK: - What it leaves behind
+
+extension SkeinServer {
+    /// Every process of this server but itself: shims, agents, their tools.
+    public var processes: [pid_t] {
+        let own = process.withLock { $0?.pid }
+        return ProcessTree.processes(with: Self.marker, directory.path).filter { $0 != own }
+    }
+
+    /// The agents and their tools: what carries the id of a call.
+    public var agentProcesses: [pid_t] {
+        processes.filter { ProcessTree.variable(ProcessTree.marker, of: $0) != nil }
+    }
+
+    /// The processes that keep the agents' processes.
+    public var shims: [pid_t] {
+        processes.filter { ProcessTree.variable(ProcessTree.marker, of: $0) == nil }
+    }
+
+    private func expectNothingLeft() async throws {
+        try await eventually("every process of its calls to be gone") { self.processes.isEmpty ? true : nil }
+    }
+
+    private func endEverything() {
+        if let pid = process.withLock({ $0?.pid }) {
+            Glibc.kill(pid, SIGKILL)
+            waitpid(pid, nil, 0)
+        }
+        _ = ProcessTree.killAll { self.processes }
+    }
+}
