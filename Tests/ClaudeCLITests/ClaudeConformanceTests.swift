@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// The real CLI is held to the rules of every backend.
-@Suite("The real CLI as a backend", .realClaude, .timeLimit(.minutes(3)))
+@Suite("The real CLI as a backend", .realClaude, .timeLimit(.minutes(20)))
 struct ClaudeConformanceTests {
     static let rules: [(name: String, rule: @Sendable (BackendUnderTest) async throws -> Void)] = [
         ("answers", { try await ModelBackendConformance.answers($0) }),

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Every way a call of the real CLI can fail ends in its own state, with its cause and what had been written.
-@Suite("The real CLI fails", .realClaude, .timeLimit(.minutes(3)))
+@Suite("The real CLI fails", .realClaude, .timeLimit(.minutes(20)))
 struct FailureTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let cause: String
