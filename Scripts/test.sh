@@ -3,5 +3,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+Scripts/install-packages.sh test
 swift build --build-tests
 swift test --skip-build "$@"
