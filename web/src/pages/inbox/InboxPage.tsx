@@ -1,0 +1,43 @@
+import { useEffect } from "react";
+import { plural } from "../../format/format";
+import { Avatar, CopyID, Empty, PageHead } from "../../kit/parts";
+import { Status } from "../../kit/Status";
+import { Elapsed } from "../../kit/Time";
+import { loadOne } from "../../live/refresh";
+import { QuestionCard } from "../../questions/QuestionCard";
+import { Link } from "../../router/router";
+import { useAgentName, useTaskTitle, useWaiting } from "../../store/selectors";
+import type { Execution } from "../../wire";
+
+/** Every question and tool approval of every run, oldest first: the one place to look at. */
+export function InboxPage() {
+  const waiting = useWaiting();
+  return (
+    <>
+      <PageHead title="Needs you" subtitle={waiting.length > 0 ? `${plural(waiting.length, "run")} cannot go on without an answer` : "Questions and approvals of all runs"} />
+      {waiting.length === 0 && (
+        <Empty icon="inbox" title="Nothing needs you">Agents ask here when they need a decision, or may not use a tool on their own.</Empty>
+      )}
+      <div className="inbox">{waiting.map((run) => <WaitingRun key={run.id} run={run} />)}</div>
+    </>
+  );
+}
+
+export function WaitingRun({ run }: { run: Execution }) {
+  const titleOf = useTaskTitle();
+  const nameOf = useAgentName();
+  const isKnown = run.interactions !== undefined;
+  useEffect(() => { if (!isKnown) void loadOne("executions", run.id); }, [run.id, isKnown]);
+  return (
+    <section className="panel waiting" aria-label={titleOf(run.task_id)}>
+      <header className="panel-head">
+        <Link href={`/runs/${run.id}`} className="named grow">
+          <Avatar name={nameOf(run.agent_id)} />
+          <span><strong>{titleOf(run.task_id)}</strong><small>{nameOf(run.agent_id)}</small></span>
+        </Link>
+        <Status status={run.status} /><Elapsed from={run.start_time} to={null} /><CopyID id={run.id} />
+      </header>
+      {(run.interactions ?? []).map((question) => <QuestionCard key={question.interaction_id} executionID={run.id} question={question} />)}
+    </section>
+  );
+}
