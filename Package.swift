@@ -110,6 +110,7 @@ let package = Package(
             swiftSettings: houseRules),
         tests("DomainTests", ["Domain"]),
         tests("SkeinTests", ["skein"]),
+        tests("WebAPITests", ["Domain", httpClient, nioCore, nioHTTP1]),
         tests("OrchestrationTests", ["Orchestration", "Persistence", "DurableExecution", "SQLiteDriver", "SQL", "Domain"]),
         tests("SQLTests", ["SQL", "SQLiteDriver"]),
         tests(
@@ -117,6 +118,8 @@ let package = Package(
             ["WebSockets", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioWebSocket]),
         tests("DurableExecutionTests", ["DurableExecution", "Persistence", "Domain", "SQL"]),
         tests("PersistenceTests", ["Persistence", "DurableExecution", "Domain", "SQL"]),
+        // The real server, killed.
+        tests("CrashTests", ["DurableExecution", "Domain", nioHTTP1, "skein"]),
         tests("ModelBackendsTests", ["ModelBackends", "Agents", "Domain", "skein"]),
         // The real Claude CLI through the real server; skipped where the CLI cannot be had.
         tests("ClaudeCLITests", ["Domain", "skein"]),

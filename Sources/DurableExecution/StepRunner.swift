@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Runs one step that is not recorded yet: attempts, retries, timeout, and the write that makes it count.
 struct StepRunner {
     let runtime: RunRuntime
@@ -117,9 +119,12 @@ extension StepRunner {
     private func withFlight<Output: Sendable>(
         _ ending: RunScope.Flight.Ending, timeout: Duration?, _ work: @escaping @Sendable () async throws -> Output
     ) async throws -> Output {
-        let task = Task(operation: work)
-        runtime.scope.takeOff(path, RunScope.Flight(ending: ending, cancel: { task.cancel() }))
+        // Entered before the work begins, which may ask at once what it is told to stop for.
+        let cancellation = FlightCancellation()
+        runtime.scope.takeOff(path, RunScope.Flight(ending: ending, cancel: { cancellation.cancel() }))
         defer { runtime.scope.land(path) }
+        let task = Task(operation: work)
+        cancellation.bind(to: task)
         return try await withTaskCancellationHandler {
             guard let timeout else { return try await task.value }
             return try await race(task, timeout)
@@ -143,5 +148,31 @@ extension StepRunner {
                 throw RunFailure(kind: RunFailure.timedOut, message: "The step took longer than \(timeout).", path: path)
             }
         }
+    }
+}
+
+/// Cancels a task that may not have begun yet.
+private final class FlightCancellation: Sendable {
+    private struct State {
+        var isCancelled = false
+        var cancelTask: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    func bind<Output>(to task: Task<Output, any Error>) {
+        let isCancelled = state.withLock { state in
+            state.cancelTask = { task.cancel() }
+            return state.isCancelled
+        }
+        if isCancelled { task.cancel() }
+    }
+
+    func cancel() {
+        let cancelTask = state.withLock { state in
+            state.isCancelled = true
+            return state.cancelTask
+        }
+        cancelTask?()
     }
 }

@@ -36,6 +36,21 @@ public struct WorkspaceRoots: Sendable {
         return real
     }
 
+    /// The real paths of directories an agent may use besides its work directory.
+    /// - Throws: ``DomainError/conflict(_:state:more:)`` naming those that lie outside the roots.
+    public func resolve(additional directories: [String], of agent: Agent) throws -> [String] {
+        let resolved = directories.map { Self.real(URL(filePath: $0).standardizedFileURL.path) }
+        let outside = zip(directories, resolved).filter { !$0.hasPrefix("/") || !isInside($1) }.map(\.0)
+        guard outside.isEmpty else {
+            throw DomainError.conflict(
+                "Agent '\(agent.name)' may not use \(outside.joined(separator: ", ")): that lies outside the directories "
+                    + "agents may work in (\(roots.joined(separator: ", "))). Change its \"additional_directories\", or "
+                    + "add a root to SKEIN_WORKSPACE_ROOTS.",
+                state: agent.status.rawValue)
+        }
+        return resolved
+    }
+
     private func isInside(_ real: String) -> Bool {
         roots.contains { real == $0 || real.hasPrefix($0 == "/" ? "/" : $0 + "/") }
     }

@@ -88,7 +88,8 @@ extension SQLiteConnection {
             switch sqlite3_column_type(handle, column) {
             case SQLITE_INTEGER: .integer(sqlite3_column_int64(handle, column))
             case SQLITE_FLOAT: .real(sqlite3_column_double(handle, column))
-            case SQLITE_TEXT: .text(String(decoding: bytes(sqlite3_column_text(handle, column), handle, column), as: UTF8.self))
+            case SQLITE_TEXT:
+                .text(String(decoding: bytes(sqlite3_column_text(handle, column), handle, column), as: UTF8.self))
             case SQLITE_BLOB: .blob(Array(bytes(sqlite3_column_blob(handle, column), handle, column)))
             default: .null
             }

@@ -23,11 +23,11 @@ struct StepLink: ModelCallLink {
     }
 
     func stopRequests() -> any AsyncSequence<CallStop, Never> {
-        LateSubscription { attempt.stopRequests() }.map(CallStop.init)
+        attempt.stopRequests().map(CallStop.init)
     }
 
     func answers() -> any AsyncSequence<GivenAnswer, Never> {
-        LateSubscription { attempt.answers() }.compactMap { answer in
+        attempt.answers().compactMap { answer in
             // What is stored as an answer was JSON when it came.
             guard let value = try? answer.content.decode(JSONValue.self) else { return nil }
             return GivenAnswer(interactionID: answer.interaction, content: value)

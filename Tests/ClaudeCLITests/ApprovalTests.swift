@@ -84,11 +84,13 @@ struct ApprovalTests {
         }
     }
 
-    @Test("a question nobody answers is parked without a process, and answered after a restart; nothing is asked twice", arguments: [
-        ("write", FakeTurn.uses("Write", ["file_path": "a.txt", "content": "x"]), "allow" as JSONValue),
-        ("bash", .uses("Bash", ["command": "echo x > a.txt", "description": "write"]), "allow"),
-        ("ask", asks, "Blue"),
-    ])
+    @Test(
+        "a question nobody answers is parked without a process, and answered after a restart; nothing is asked twice",
+        arguments: [
+            ("write", FakeTurn.uses("Write", ["file_path": "a.txt", "content": "x"]), "allow" as JSONValue),
+            ("bash", .uses("Bash", ["command": "echo x > a.txt", "description": "write"]), "allow"),
+            ("ask", asks, "Blue"),
+        ])
     func parked(marker: String, turn: FakeTurn, answer: JSONValue) async throws {
         // What cannot be deferred the model has to ask for again: the fake does so as a third turn.
         let turns = marker == "bash" ? [turn, turn, .says("Done.")] : [turn, .says("Done.")]

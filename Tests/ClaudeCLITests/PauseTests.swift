@@ -6,7 +6,9 @@ import Testing
 struct PauseTests {
     private static let touch = FakeTurn.uses("Bash", ["command": "echo ran >> ran.txt", "description": "run"])
 
-    @Test("a pause at the next step waits for the tool, a resume goes on with the same conversation; nothing is asked twice", arguments: [false, true])
+    @Test(
+        "a pause at the next step waits for the tool, a resume goes on with the same conversation; nothing is asked twice",
+        arguments: [false, true])
     func step(acrossRestart: Bool) async throws {
         try await ClaudeBed.with { bed in
             let gate = FakeGate()
@@ -28,7 +30,9 @@ struct PauseTests {
         }
     }
 
-    @Test("a pause at once interrupts the model in the middle of a word; a resume goes on with the same conversation", arguments: [false, true])
+    @Test(
+        "a pause at once interrupts the model in the middle of a word; a resume goes on with the same conversation",
+        arguments: [false, true])
     func now(acrossRestart: Bool) async throws {
         try await ClaudeBed.with { bed in
             let gate = FakeGate()
@@ -90,7 +94,8 @@ struct PauseTests {
                 .uses(
                     "Bash",
                     [
-                        "command": "touch started; (setsid sh -c 'trap \"\" TERM HUP; while true; do sleep 0.1; done' &) ; while true; do sleep 0.1; done",
+                        "command":
+                            "touch started; (setsid sh -c 'trap \"\" TERM HUP; while true; do sleep 0.1; done' &) ; while true; do sleep 0.1; done",
                         "description": "wait",
                     ]), .says("unreached"), agent: ["tools": ["Bash"]])
             try await eventually("the tool to run") { bed.file("started", of: id) }
@@ -104,7 +109,8 @@ struct PauseTests {
     @Test("an execution that waits for a person is aborted with its process")
     func abortWhileAsking() async throws {
         try await ClaudeBed.with { bed in
-            let id = try await bed.begin("asking", .uses("Write", ["file_path": "a.txt", "content": "x"]), .says("unreached"))
+            let id = try await bed.begin(
+                "asking", .uses("Write", ["file_path": "a.txt", "content": "x"]), .says("unreached"))
             _ = try await bed.server.question(of: id)
             try await bed.server.abort(id)
             try await bed.server.execution(id, becomes: "aborted")

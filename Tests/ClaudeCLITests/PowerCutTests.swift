@@ -58,7 +58,9 @@ struct PowerCutTests {
         }
     }
 
-    @Test("D10: no tool of a CLI agent runs whose intent was not durable first; an intent without outcome is never silently repeated")
+    @Test(
+        "D10: no tool of a CLI agent runs whose intent was not durable first; an intent without outcome is never silently repeated"
+    )
     func unknownOutcome() async throws {
         try await ClaudeBed.with { bed in
             let command = "echo ran >> ran.txt; touch started; while true; do sleep 0.1; done"
@@ -95,7 +97,9 @@ struct PowerCutTests {
             #expect(bed.server.processes.isEmpty)
             try await bed.server.answer(question, of: id, "allow")
             try await eventually("the call to be made again, and allowed") {
-                if let again = try await bed.server.execution(id)["interactions"]?.arrayValue?.first { Issue.record("asked again: \(again)") }
+                if let again = try await bed.server.execution(id)["interactions"]?.arrayValue?.first {
+                    Issue.record("asked again: \(again)")
+                }
                 return bed.file("a.txt", of: id)
             }
             try await bed.server.execution(id, becomes: "completed")
@@ -127,7 +131,9 @@ struct PowerCutTests {
         try await ClaudeBed.with { bed in
             let gate = FakeGate()
             let id = try await bed.begin(
-                "shim", .uses("Bash", ["command": "echo ran >> ran.txt", "description": "run"], saying: "one two").held(midwayBy: gate),
+                "shim",
+                .uses("Bash", ["command": "echo ran >> ran.txt", "description": "run"], saying: "one two").held(
+                    midwayBy: gate),
                 .says("Done."), agent: ["tools": ["Bash"]])
             try await bed.server.events.first("the first words") { $0["event"] == "text" }
             for shim in bed.server.shims { kill(shim, SIGKILL) }
@@ -142,8 +148,11 @@ struct PowerCutTests {
         try await ClaudeBed.with { bed in
             let gate = FakeGate()
             let id = try await bed.begin(
-                "orphan", .uses("Bash", ["command": "echo ran >> ran.txt", "description": "run"], saying: "one two").held(midwayBy: gate),
-                .says("I was told to stop."), .uses("Bash", ["command": "echo ran >> ran.txt", "description": "run"]), .says("Done."),
+                "orphan",
+                .uses("Bash", ["command": "echo ran >> ran.txt", "description": "run"], saying: "one two").held(
+                    midwayBy: gate),
+                .says("I was told to stop."), .uses("Bash", ["command": "echo ran >> ran.txt", "description": "run"]),
+                .says("Done."),
                 agent: ["tools": ["Bash"]])
             try await bed.server.events.first("the first words") { $0["event"] == "text" }
             let shims = bed.server.shims
@@ -176,7 +185,9 @@ extension ClaudeBed {
     func spooledIntents() throws -> [String] {
         let calls = server.data.appending(path: "calls")
         let files = FileManager.default.enumerator(at: calls, includingPropertiesForKeys: nil)?.allObjects as? [URL] ?? []
-        let streams = try files.filter { $0.lastPathComponent == "stream.jsonl" }.map { try String(contentsOf: $0, encoding: .utf8) }
+        let streams = try files.filter { $0.lastPathComponent == "stream.jsonl" }.map {
+            try String(contentsOf: $0, encoding: .utf8)
+        }
         return streams.flatMap { $0.split(separator: "\n").map(String.init) }.filter { $0.contains("PreToolUse") }
     }
 }

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct JSONTextTests {
     private static let texts = [
-        "", "plain", "quote \" backslash \\ slash /", "line\nreturn\rtab\t", "\u{0}\u{1}\u{8}\u{c}\u{1f}\u{7f}", "🐦 ü \u{2028}",
+        "", "plain", "quote \" backslash \\ slash /", "line\nreturn\rtab\t", "\u{0}\u{1}\u{8}\u{c}\u{1f}\u{7f}",
+        "🐦 ü \u{2028}",
         "e\u{301} \u{202e}",
     ]
 

@@ -34,6 +34,29 @@ import Testing
         }
     }
 
+    @Test("an agent's additional directories are resolved, and those outside the roots are named")
+    func additional() async throws {
+        try await withTemporaryDirectory { base in
+            let root = base.path + "/root"
+            let roots = try WorkspaceRoots([root])
+            let library = root + "/library"
+            try FileManager.default.createDirectory(atPath: library, withIntermediateDirectories: true)
+            try FileManager.default.createSymbolicLink(atPath: root + "/link", withDestinationPath: library)
+            try FileManager.default.createSymbolicLink(atPath: root + "/out", withDestinationPath: "/etc")
+            let draft = try AgentDraft(["name": "Ada", "role": "r", "system_prompt": "You write tested code."])
+            let agent = Agent(draft, id: AgentID.make(), now: .now)
+            #expect(try roots.resolve(additional: [root + "/link"], of: agent) == [library])
+            for written in ["/etc", root + "/out", root + "/../x", "library"] {
+                do {
+                    _ = try roots.resolve(additional: [library, written], of: agent)
+                    Issue.record("\(written) was allowed")
+                } catch DomainError.conflict(let message, _, _) {
+                    #expect(message.contains("may not use \(written):"))
+                }
+            }
+        }
+    }
+
     @Test("a new directory below a root is made, a link that stays inside is followed")
     func inside() async throws {
         try await withTemporaryDirectory { base in

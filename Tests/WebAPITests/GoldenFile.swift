@@ -12,7 +12,9 @@ struct GoldenFile {
         url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/\(name).json")
     }
 
-    func expect(_ answer: WireProbe.Answer, _ names: inout StableNames, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    func expect(_ answer: WireProbe.Answer, _ names: inout StableNames, sourceLocation: SourceLocation = #_sourceLocation)
+        throws
+    {
         let body = names.rename(answer.json)
         let actual = try pretty(["status": .integer(Int64(answer.status)), "body": body])
         if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] != nil {
@@ -50,9 +52,13 @@ struct StableNames {
                     uniqueKeysWithValues: members.sorted { $0.key < $1.key }.map { key, value in
                         (rename(key), Self.measured.contains(key) ? "<measured>" : rename(value))
                     }))
-        case .null, .bool, .integer, .number: return json
+        case .integer(let number): return Self.moments.contains(number) ? "<moment>" : json
+        case .null, .bool, .number: return json
         }
     }
+
+    /// Milliseconds since 1970 of the years in which the tests run.
+    private static let moments: ClosedRange<Int64> = 1_700_000_000_000...4_000_000_000_000
 
     /// Members whose numbers no two runs share.
     private static let measured: Set<String> = [

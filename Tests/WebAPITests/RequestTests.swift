@@ -74,7 +74,8 @@ import Testing
             let first = try await probe.task(["title": "first"])
             let second = try await probe.task(["title": "second", "dependencies": [.string(first)]])
             let unknown = try await probe.send(
-                .POST, "/api/tasks", ["title": "t", "description": "d", "dependencies": ["none"], "assigned_agent_ids": ["no"]])
+                .POST, "/api/tasks",
+                ["title": "t", "description": "d", "dependencies": ["none"], "assigned_agent_ids": ["no"]])
             #expect(unknown.status == 422)
             #expect(unknown.json["errors"]?.arrayValue?.count == 2)
             let cycle = try await probe.send(.PUT, "/api/tasks/\(first)", ["dependencies": [.string(second)]])

@@ -29,12 +29,15 @@ import Testing
         }
     }
 
-    @Test("what stands in the way of a start is named", arguments: [
-        (["task_id": "none"], 404, "There is no task none"), (["task_id": "TASK", "agent_ids": ["none"]], 404, "no agent none"),
-        (["task_id": "TASK", "backend": "gpt"], 400, "claude_cli, expert, scripted"),
-        (["task_id": "TASK", "work_directory": "/etc"], 422, "SKEIN_WORKSPACE_ROOTS"),
-        (["task_id": "TASK", "timeout": -1], 422, "should be between"), ([:], 422, "is required"),
-    ] as [(JSONValue, Int, String)])
+    @Test(
+        "what stands in the way of a start is named",
+        arguments: [
+            (["task_id": "none"], 404, "There is no task none"),
+            (["task_id": "TASK", "agent_ids": ["none"]], 404, "no agent none"),
+            (["task_id": "TASK", "backend": "gpt"], 400, "claude_cli, expert, scripted"),
+            (["task_id": "TASK", "work_directory": "/etc"], 422, "SKEIN_WORKSPACE_ROOTS"),
+            (["task_id": "TASK", "timeout": -1], 422, "should be between"), ([:], 422, "is required"),
+        ] as [(JSONValue, Int, String)])
     func refused(body: JSONValue, status: Int, words: String) async throws {
         try await withProbe { probe, _ in
             let task = try await task(probe, Self.slow)

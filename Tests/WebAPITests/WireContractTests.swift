@@ -121,7 +121,8 @@ import Testing
             try GoldenFile("error-not-json").expect(
                 try await probe.send(.POST, "/api/agents", text: "{", headers: ["content-type": "application/json"]), &names)
             try GoldenFile("error-media-type").expect(
-                try await probe.send(.POST, "/api/agents", text: "name=Ada", headers: ["content-type": "text/plain"]), &names)
+                try await probe.send(.POST, "/api/agents", text: "name=Ada", headers: ["content-type": "text/plain"]), &names
+            )
             try GoldenFile("error-not-found").expect(try await probe.send(.GET, "/api/agents/none"), &names)
             try GoldenFile("error-no-route").expect(try await probe.send(.GET, "/api/nothing"), &names)
             try GoldenFile("error-query").expect(try await probe.send(.GET, "/api/tasks?limit=0&status=x"), &names)

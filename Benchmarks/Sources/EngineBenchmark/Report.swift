@@ -31,7 +31,8 @@ struct Report {
             line("engine / bare", rounds.compactMap(\.ratio), decimals: 2)
         }
         for measurement in memory {
-            Swift.print("\n\(measurement.runs) runs, \(measurement.name): \(measurement.bytesAboveIdle / 1_000_000) MB above idle,")
+            let megabytes = measurement.bytesAboveIdle / 1_000_000
+            Swift.print("\n\(measurement.runs) runs, \(measurement.name): \(megabytes) MB above idle,")
             Swift.print("  \(measurement.bytesPerRun) bytes a run")
         }
     }

@@ -6,7 +6,8 @@ import Domain
 /// ```json
 /// [{"think": "…"}, {"say": "words", "delay_ms": 20}, {"use": {"tool": "Read", "input": {}, "result": "…"}},
 ///  {"ask": {"message": "Which one?"}}, {"say": "You said {answer}."}, {"wait_ms": 500},
-///  {"fail": {"cause": "overloaded", "message": "…"}, "attempts": 1}, {"append": {"path": "…", "line": "…"}},
+///  {"fail": {"cause": "overloaded", "message": "…"}, "attempts": 1}, {"append": {"file": "…", "line": "…"}},
+///  {"wait_ms": 5, "times": 100},
 ///  {"cost": {"input_tokens": 10, "output_tokens": 2, "cost_usd": 0.001}}, {"structured": {}}]
 /// ```
 struct ModelScript {
@@ -18,8 +19,8 @@ struct ModelScript {
         case wait(Duration)
         /// - Parameter attempts: only the first so many attempts fail.
         case fail(ModelBackendError.Cause, String, retryAfter: Double?, attempts: Int)
-        /// Leaves a line in a file, so that a test can count what was really done.
-        case append(path: String, line: String)
+        /// Leaves a line in a file of the work directory, so that a test can count what was really done.
+        case append(file: String, line: String)
         case cost(Usage)
         case structured(JSONValue)
     }
@@ -38,7 +39,7 @@ struct ModelScript {
             guard let action = Self.action(entry) else {
                 throw .badRequest("Entry \(index + 1) of the script is not an action: \(entry.text)")
             }
-            actions.append(action)
+            actions += Array(repeating: action, count: Int(entry["times"]?.integerValue ?? 1))
         }
         self.actions = actions
     }
@@ -66,8 +67,8 @@ struct ModelScript {
                 cause, fail["message"]?.stringValue ?? "The script says so.", retryAfter: fail["retry_after"]?.numberValue,
                 attempts: Int(entry["attempts"]?.integerValue ?? .max))
         }
-        if let append = entry["append"], let path = append["path"]?.stringValue, let line = append["line"]?.stringValue {
-            return .append(path: path, line: line)
+        if let append = entry["append"], let file = append["file"]?.stringValue, let line = append["line"]?.stringValue {
+            return .append(file: file, line: line)
         }
         if let cost = entry["cost"] {
             return .cost(

@@ -58,8 +58,8 @@ struct ScriptPlayer {
             try await stop.wait(duration)
         case .fail(let cause, let message, let retryAfter, let attempts):
             if attempt <= attempts { throw failure(cause, message, retryAfter) }
-        case .append(let path, let line):
-            try append(line, to: path)
+        case .append(let file, let line):
+            try append(line, to: file)
         case .cost(let cost):
             usage = usage + cost
             link.emit(.usage(usage), progress: nil)
@@ -100,7 +100,12 @@ struct ScriptPlayer {
             outcome: outcome, usage: usage, turns: 1)
     }
 
-    private func append(_ line: String, to path: String) throws {
+    /// - Parameter name: of a file in the work directory, and nowhere else: scripts come from whoever may write an agent.
+    private func append(_ line: String, to name: String) throws {
+        guard !name.isEmpty, !name.contains("/"), name != ".." else {
+            throw failure(.invalidRequest, "The script may write files in its work directory only, not '\(name)'.", nil)
+        }
+        let path = "\(call.workDirectory)/\(name)"
         if !FileManager.default.fileExists(atPath: path) { try Data().write(to: URL(filePath: path)) }
         let file = try FileHandle(forWritingTo: URL(filePath: path))
         defer {

@@ -46,7 +46,7 @@ public final class EventFollower: Sendable {
 
     private func listen(at address: String, after cursor: inout Int64) async throws {
         let request = HTTPClientRequest(url: "\(address)/api/events?after=\(cursor)")
-        let response = try await HTTPClient.shared.execute(request, timeout: .hours(1))
+        let response = try await HTTPClient.forTests.execute(request, timeout: .hours(1))
         var pending = ""
         for try await chunk in response.body {
             pending += String(buffer: chunk)

@@ -7,20 +7,27 @@ public import NIOHTTP1
 extension SkeinServer {
     /// Sends a request and returns the answer. - Throws: ``RefusedRequest`` for any other status than 2xx.
     @discardableResult
-    public func request(_ method: HTTPMethod, _ path: String, _ body: JSONValue? = nil) async throws -> JSONValue {
+    public func request(
+        _ method: HTTPMethod, _ path: String, _ body: JSONValue? = nil, headers: [String: String] = [:]
+    ) async throws -> JSONValue {
         guard let address else { throw RefusedRequest(status: 0, path: path, answer: "the server does not run") }
         var request = HTTPClientRequest(url: address + path)
         request.method = method
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
         if let body {
             request.headers.add(name: "content-type", value: "application/json")
             request.body = .bytes(ByteBuffer(string: body.text))
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        let response = try await HTTPClient.forTests.execute(request, timeout: .seconds(30))
         let answer = try await response.body.collect(upTo: 64 << 20)
         guard (200..<300).contains(response.status.code) else {
             throw RefusedRequest(status: Int(response.status.code), path: path, answer: String(buffer: answer))
         }
         return try JSONValue(parsing: answer.readableBytesView)
+    }
+
+    public func get(_ path: String) async throws -> JSONValue {
+        try await request(.GET, path)
     }
 
     /// Puts a new agent to work on a new task. - Returns: the execution's id.
@@ -93,6 +100,12 @@ public struct RefusedRequest: Error, CustomStringConvertible {
     public let status: Int
     let path: String
     let answer: String
+
+    public init(status: Int, path: String, answer: String) {
+        self.status = status
+        self.path = path
+        self.answer = answer
+    }
 
     public var description: String { "\(path) answered \(status): \(answer)" }
 }

@@ -61,7 +61,7 @@ public final class SkeinServer: Sendable {
     public var data: URL { directory.appending(path: "data") }
 
     /// Nil while it does not run.
-    var address: String? { port.withLock { $0.map { "http://127.0.0.1:\($0)" } } }
+    public var address: String? { port.withLock { $0.map { "http://127.0.0.1:\($0)" } } }
 
     /// What the server wrote to its error stream, through all of its lives.
     public var log: String {
@@ -102,6 +102,27 @@ extension SkeinServer {
         try await start()
     }
 
+    /// Starts it again where it ended by itself, or at a fault point.
+    /// - Returns: false when it lives.
+    public func startAgainIfDead() async throws -> Bool {
+        guard let pid = process.withLock({ $0?.pid }) else { return false }
+        let isDead = try await Self.hasEnded(pid)
+        guard isDead else { return false }
+        port.withLock { $0 = nil }
+        process.withLock { $0 = nil }
+        try await start()
+        return true
+    }
+
+    /// A connection is torn a moment before its process can be seen to be gone.
+    private static func hasEnded(_ pid: pid_t) async throws -> Bool {
+        for _ in 0..<50 {
+            if waitpid(pid, nil, WNOHANG) == pid { return true }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return false
+    }
+
     /// Kills the server and everything it started, as the machine's end would.
     public func killEverything() async throws {
         try await kill()
@@ -131,6 +152,20 @@ extension SkeinServer {
             let json = try? JSONValue(parsing: bytes), json["pid"]?.integerValue == Int64(process.pid)
         else { return nil }
         return json["port"]?.integerValue.map(Int.init)
+    }
+}
+
+// MARK: - What it costs
+
+extension SkeinServer {
+    /// How much memory the server holds now.
+    public var residentBytes: Int {
+        get throws {
+            let pid = process.withLock { $0?.pid ?? 0 }
+            let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+            let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+            return (line.split(separator: " ").compactMap { Int($0) }.first ?? 0) * 1024
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 import Agents
 import Domain
 import Foundation
+import NIOPosix
 
 /// Decides how a call goes on when none of its processes lives and none left an outcome.
 ///
@@ -24,7 +25,7 @@ struct CallStart {
 
     /// - Throws: ``ModelBackendError``.
     func next() async throws -> Next {
-        if hasBegun { await endLeftovers() }
+        if hasBegun { try await endLeftovers() }
         let transcript = ClaudeTranscript.find(
             call.conversation.sessionID, in: backend.configuration.configurationDirectory)
         if hasBegun, let reply = try finished(transcript) { return .ended(reply) }
@@ -40,9 +41,9 @@ struct CallStart {
     }
 
     /// A process whose shim was killed may still be there; nobody may go on with its conversation beside it.
-    private func endLeftovers() async {
+    private func endLeftovers() async throws {
         let callID = call.id
-        await Task.detached { _ = ProcessTree.killAll { ProcessTree.marked(with: callID) } }.value
+        _ = try await NIOThreadPool.singleton.runIfActive { ProcessTree.killAll { ProcessTree.marked(with: callID) } }
     }
 
     /// What earlier processes had brought to an end though nobody wrote it down.

@@ -1,0 +1,93 @@
+import Domain
+import Foundation
+import NIOHTTP1
+import TestSupport
+import Testing
+
+/// A client that reads slowly, or not at all, costs bounded memory and loses no stored event.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct SlowClientTests {
+    /// Enough to fill every socket buffer many times over.
+    private static let events = 1500
+    private static let size = 20_000
+
+    @Test("a WebSocket client that stops reading costs bounded memory, and then gets every stored event in order")
+    func slowWebSocket() async throws {
+        try await withServer { server, probe in
+            try await WebSocketClient.connect(to: server) { client in
+                _ = try await client.next()
+                try await client.send(["type": "subscribe", "subscription": "executions"])
+                _ = try await client.next()
+                let growth = try await flood(server, probe)
+                #expect(growth < 80 << 20, "the server grew by \(growth >> 20) MB")
+                let cursors = try await stored(until: "completed") { try await client.next() }
+                #expect(cursors.count >= Self.events)
+                #expect(cursors == cursors.sorted())
+                #expect(Set(cursors).count == cursors.count)
+            }
+        }
+    }
+
+    @Test("an SSE reader that stops reading costs bounded memory, and then gets every stored event in order")
+    func slowStream() async throws {
+        try await withServer { server, probe in
+            var reader = try await EventStreamReader(probe.address + "/api/events?subscription=executions")
+            let growth = try await flood(server, probe)
+            #expect(growth < 80 << 20, "the server grew by \(growth >> 20) MB")
+            let cursors = try await stored(until: "completed") { try await reader.next() }
+            #expect(cursors.count >= Self.events)
+            #expect(cursors == cursors.sorted())
+            #expect(Set(cursors).count == cursors.count)
+        }
+    }
+
+    @Test("a thousand clients connect, and each gets every event")
+    func thousandClients() async throws {
+        try await withServer { server, probe in
+            let clients = 1000
+            let ready = Watched(0)
+            let counted = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<clients {
+                    group.addTask {
+                        try await WebSocketClient.connect(to: server) { client in
+                            _ = try await client.next()
+                            ready.update { $0 += 1 }
+                            var count = 0
+                            while count < 5, try await client.next() != nil { count += 1 }
+                            return count
+                        }
+                    }
+                }
+                try await ready.first("all clients") { $0 == clients ? true : nil }
+                for _ in 0..<5 { _ = try await probe.agent() }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(counted.count == clients)
+            #expect(counted.allSatisfy { $0 == 5 })
+        }
+    }
+
+    /// Runs an execution that tells much, and says by how many bytes the server's memory grew.
+    private func flood(_ server: SkeinServer, _ probe: WireProbe) async throws -> Int {
+        let text = String(repeating: "x", count: Self.size)
+        let use: JSONValue = ["use": ["tool": "Read", "result": .string(text)], "times": .integer(Int64(Self.events))]
+        let agent = try await probe.agent(["execution_settings": ["script": [use]]])
+        let task = try await probe.task(["assigned_agent_ids": [.string(agent)]])
+        let before = try server.residentBytes
+        let started = try await probe.send(.POST, "/api/execution/start", ["task_id": .string(task)])
+        try await server.events.first("completed", of: started.json["execution_id"]?.stringValue ?? "")
+        return try server.residentBytes - before
+    }
+
+    private func stored(until end: String, _ next: () async throws -> JSONValue?) async throws -> [Int64] {
+        var cursors: [Int64] = []
+        while let event = try await next() {
+            if let cursor = event["cursor"]?.integerValue { cursors.append(cursor) }
+            if event["event"]?.stringValue == end { break }
+        }
+        return cursors
+    }
+
+    private func withServer(_ body: (SkeinServer, WireProbe) async throws -> Void) async throws {
+        try await SkeinServer.with(["SKEIN_BACKEND": "scripted"]) { server in try await body(server, WireProbe(server)) }
+    }
+}
