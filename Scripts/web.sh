@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the web UI into web/dist with Debian's packages alone: no npm, no network beyond apt.
-#   Scripts/web.sh            type-check, bundle, compress
+#   Scripts/web.sh            type-check, bundle, compress, and write it as Swift source for the binary
 #   Scripts/web.sh packages   only make sure that the packages and web/node_modules are there
 #   Scripts/web.sh watch      bundle again whenever a source changes (for `skein serve --web-dir web/dist`)
 set -euo pipefail
@@ -68,6 +68,38 @@ finish() {
     mv web/dist.new web/dist
 }
 
+# Writes the UI as Swift source for the binary. A file that is the same is not touched, so nothing is compiled again.
+embed() {
+    local folder=Sources/WebAPI/UI/Generated
+    local file=$folder/EmbeddedUI+files.swift
+    mkdir -p "$folder"
+    {
+        echo "// Written by Scripts/web.sh; not committed."
+        echo "// swift-format-ignore-file"
+        echo "extension EmbeddedUI {"
+        echo "    static var files: [EmbeddedFile] {"
+        echo "        ["
+        local path
+        for path in $(cd web/dist && find . -type f ! -name '*.gz' -printf '%P\n' | sort); do
+            echo "            EmbeddedFile(path: \"$path\", contentType: \"$(content_type "$path")\", tag: \"$(sha256sum <"web/dist/$path" | cut -c1-20)\", content: \"$(base64 -w0 "web/dist/$path.gz")\"),"
+        done
+        echo "        ]"
+        echo "    }"
+        echo "}"
+    } >"$file.new"
+    if cmp -s "$file.new" "$file"; then rm "$file.new"; else mv "$file.new" "$file"; fi
+}
+
+content_type() {
+    case "$1" in
+        *.html) echo "text/html; charset=utf-8" ;;
+        *.js) echo "text/javascript; charset=utf-8" ;;
+        *.css) echo "text/css; charset=utf-8" ;;
+        *.svg) echo "image/svg+xml" ;;
+        *) echo "no content type for $1" >&2; return 1 ;;
+    esac
+}
+
 report() {
     local total
     total=$(cat web/dist/assets/*.js.gz web/dist/assets/*.css.gz | wc -c)
@@ -93,6 +125,7 @@ case "${1:-build}" in
         bundle --minify
         finish
         report
+        embed
         ;;
     *) echo "Unknown command $1" >&2; exit 1 ;;
 esac

@@ -5,7 +5,7 @@ import { loadList } from "../live/refresh";
 import { navigate } from "../router/router";
 import { demoTeam } from "./demoTeam";
 
-/** Makes the demo team with its tasks and lets it work: as a workflow where the server has them, else task by task. */
+/** Makes the demo team with its tasks and lets it work: as a workflow where the server has them, else its first task. */
 export async function runDemo(): Promise<void> {
   try {
     const { agentIDs, taskIDs } = await makeTeam();
@@ -41,16 +41,13 @@ async function start(agentIDs: string[], taskIDs: string[]): Promise<void> {
     navigate(`/workflows/${run.id}`);
   } catch (error) {
     if (!(error instanceof ApiError && error.isMissingRoute)) throw error;
-    await startOneByOne(taskIDs);
+    await startFirst(taskIDs);
   }
 }
 
-async function startOneByOne(taskIDs: string[]): Promise<void> {
-  let first = "";
-  for (const id of taskIDs) {
-    const started = await routes.executions.start({ task_id: id });
-    first = first || started.execution_id;
-  }
-  toast({ kind: "success", title: "The demo is running", text: "This server has no workflows yet, so every task runs by itself." });
-  navigate(`/runs/${first}`);
+/** A task that waits for others cannot start before them: the first one begins, and shows the way. */
+async function startFirst(taskIDs: string[]): Promise<void> {
+  const started = await routes.executions.start({ task_id: taskIDs[0] ?? "" });
+  toast({ kind: "success", title: "The demo is running", text: "This server has no workflows yet: start the other tasks when the first is done." });
+  navigate(`/runs/${started.execution_id}`);
 }

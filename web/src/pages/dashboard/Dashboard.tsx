@@ -61,7 +61,7 @@ function Tiles({ executions }: { executions: Execution[] }) {
       <Tile href="/tasks" label="Tasks done" value={String(tasks.filter((task) => task.status === "completed").length)} more={`of ${tasks.length}`} />
       <Tile href="/inbox" label="Need you" value={String(waiting)} more={waiting === 0 ? "all clear" : plural(waiting, "question")} isCalling={waiting > 0} />
       <Tile href="/runs" label="Tokens today" value={count(used)} more={plural(todays.length, "run")} />
-      <Tile href="/runs" label="Cost today" value={money(cost)} more="as the models report" />
+      <Tile href="/runs" label="Cost today" value={money(cost)} more="reported" />
     </div>
   );
 }
