@@ -3,6 +3,7 @@ import { KeyHelp } from "./keys/KeyHelp";
 import { Palette } from "./keys/Palette";
 import { register } from "./keys/registry";
 import { ConfirmDialog } from "./kit/confirm";
+import { ErrorBoundary } from "./kit/ErrorBoundary";
 import { Skeleton } from "./kit/parts";
 import { Toasts } from "./kit/toasts";
 import { link } from "./live/link";
@@ -31,7 +32,7 @@ export function App() {
       <Sidebar onSearch={() => setOverlay("palette")} onHelp={() => setOverlay("keys")} />
       <main id="main" ref={main} tabIndex={-1}>
         <Banner />
-        <Suspense fallback={<Skeleton rows={8} />}>{page.element}</Suspense>
+        <ErrorBoundary place={path}><Suspense fallback={<Skeleton rows={8} />}>{page.element}</Suspense></ErrorBoundary>
       </main>
       {overlay === "palette" && <Palette onClose={() => setOverlay(null)} />}
       {overlay === "keys" && <KeyHelp onClose={() => setOverlay(null)} />}

@@ -2,6 +2,10 @@ import DOMPurify from "dompurify";
 import { marked } from "marked";
 import { useMemo } from "react";
 
+// Debian's patched DOMPurify 2.4.1 reads a variable of this name where there is none, before a check that it repeats
+// with the right one; without a stand-in nothing could be sanitised.
+Object.assign(globalThis, { shadowNode: {} });
+
 // No styles, forms, frames or pictures: an agent's text must not look like this page, and a picture from elsewhere would
 // tell somebody that it was read.
 const rules = {

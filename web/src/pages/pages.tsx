@@ -9,14 +9,12 @@ import { RunsPage } from "./runs/RunsPage";
 import { TaskPage } from "./tasks/TaskPage";
 import { TasksPage } from "./tasks/TasksPage";
 
-const RunPage = lazy(() => import("../run/RunPage").then((module) => ({ default: module.RunPage })));
-const WorkflowRunPage = lazy(() => import("../run/WorkflowRunPage").then((module) => ({ default: module.WorkflowRunPage })));
-const OrchestrationPage = lazy(() =>
-  import("./orchestration/OrchestrationPage").then((module) => ({ default: module.OrchestrationPage })));
-const NewPatternPage = lazy(() =>
-  import("./orchestration/NewPatternPage").then((module) => ({ default: module.NewPatternPage })));
-const PatternPage = lazy(() =>
-  import("./orchestration/PatternPage").then((module) => ({ default: module.PatternPage })));
+const later = () => import("./later");
+const RunPage = lazy(() => later().then((module) => ({ default: module.RunPage })));
+const WorkflowRunPage = lazy(() => later().then((module) => ({ default: module.WorkflowRunPage })));
+const OrchestrationPage = lazy(() => later().then((module) => ({ default: module.OrchestrationPage })));
+const NewPatternPage = lazy(() => later().then((module) => ({ default: module.NewPatternPage })));
+const PatternPage = lazy(() => later().then((module) => ({ default: module.PatternPage })));
 
 interface Page {
   title: string;
