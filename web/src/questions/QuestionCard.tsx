@@ -101,7 +101,7 @@ function Reply({ question: { question }, isBusy, answer, focus }: AnswerProps & 
           ))}
         </fieldset>
       ))}
-      <TextField label={asked.length > 0 ? "Or in your own words" : "Your answer"} rows={2} value={text} onChange={setText} focus={focus ?? false} />
+      <TextField label={asked.length > 0 ? "Or in your own words" : "Your answer"} value={text} onChange={setText} focus={focus ?? false} />
       <footer><Button type="submit" look="primary" busy={isBusy} disabled={!isComplete}>Answer</Button></footer>
     </form>
   );

@@ -33,7 +33,7 @@ function Known({ execution }: { execution: Execution }) {
   const title = useTaskTitle()(execution.task_id);
   const name = useAgentName()(execution.agent_id);
   const rows = useMemo(
-    () => [executionRow(execution, events, title, name), ...stepRows(steps, events, execution.id, 1)], [execution, events, steps, title, name]);
+    () => [executionRow(execution, events, "Whole run", name), ...stepRows(steps, events, execution.id, 1)], [execution, events, steps, name]);
   const chosen = query.get("step");
   const path = chosen?.replace(/:tools$/, "");
   const attempts = useMemo(() => steps.filter((step) => path === step.path), [steps, path]);

@@ -1,4 +1,5 @@
 import { eventTone, eventWords } from "../events/eventWords";
+import { title } from "../format/format";
 import type { LiveEvent } from "../wire";
 
 export type Level = "info" | "warning" | "error";
@@ -18,7 +19,7 @@ const prefixes: Record<string, string> = {
 /** The log is the journal told in lines. */
 export function logRows(events: readonly LiveEvent[]): LogRow[] {
   return events.flatMap((event) => {
-    const words = (prefixes[event.event] ?? "") + (eventWords(event) || event.event.replace(/_/g, " "));
+    const words = (prefixes[event.event] ?? "") + (eventWords(event) || title(event.event));
     return words.split("\n").map((text, index) => ({
       key: `${event.cursor}.${index}`, time: index === 0 ? event.timestamp : "", level: levelOf(event), text,
     }));

@@ -24,7 +24,7 @@ export function Sidebar({ onSearch, onHelp }: { onSearch: () => void; onHelp: ()
         <Mark /><span>Skein</span>
       </Link>
       <button type="button" className="search-button" onClick={onSearch} aria-label="Search or jump to">
-        <Icon name="search" size={14} /><span className="grow clip">Search or jump to…</span>
+        <Icon name="search" size={14} /><span className="grow clip">Search…</span>
         <kbd>{keyLabel("mod+k")[0]}</kbd>
       </button>
       <nav aria-label="Main">{places.map((place) => <Place key={place.href} {...place} />)}</nav>

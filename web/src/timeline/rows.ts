@@ -1,6 +1,6 @@
 import type { Tone } from "../kit/Status";
 import { toneOf } from "../kit/Status";
-import type { Execution, LiveEvent, Step } from "../wire";
+import type { Execution, LiveEvent, RunStatus, Step } from "../wire";
 
 export type SpanKind = "queue" | "work" | "wait" | "tool";
 
@@ -30,11 +30,21 @@ const STATE_AFTER: Record<string, SpanKind | "end"> = {
 
 /** An execution as one bar: how long it queued, worked and waited. */
 export function executionRow(execution: Execution, events: readonly LiveEvent[], title: string, detail: string): Row {
-  const tone = toneOf(execution.status);
-  return { id: execution.id, title, detail, depth: 0, status: execution.status, spans: stateSpans(execution, events, tone) };
+  const spans = stateSpans(execution, events);
+  return { id: execution.id, title, detail, depth: 0, status: execution.status, spans: coloured(spans, execution.status) };
 }
 
-function stateSpans(execution: Execution, events: readonly LiveEvent[], tone: Tone): Span[] {
+/** Work that led on was good; the last of it is what the execution came to. */
+function coloured(spans: Span[], status: RunStatus): Span[] {
+  const last = [...spans].reverse().find((span) => span.kind === "work");
+  return spans.map((span) => {
+    if (span.kind !== "work") return span;
+    const ending = status === "failed" || status === "aborted" ? toneOf(status) : "good";
+    return { ...span, tone: span.to === null ? "live" : span === last ? ending : "good" };
+  });
+}
+
+function stateSpans(execution: Execution, events: readonly LiveEvent[]): Span[] {
   const spans: Span[] = [];
   const end = execution.end_time ? Date.parse(execution.end_time) : null;
   let open: Span = { kind: "queue", from: Date.parse(execution.start_time), to: null, tone: "idle", label: "Queued" };
@@ -44,10 +54,10 @@ function stateSpans(execution: Execution, events: readonly LiveEvent[], tone: To
     const time = Date.parse(event.timestamp);
     spans.push({ ...open, to: time });
     if (next === "end") return spans.filter(isLong);
-    open = { kind: next, from: time, to: null, tone: next === "work" ? tone : next === "wait" ? "wait" : "idle", label: spanWords[next] };
+    open = { kind: next, from: time, to: null, tone: next === "wait" ? "wait" : "idle", label: spanWords[next] };
   }
   // Without its events, an execution is one bar.
-  if (spans.length === 0 && execution.status !== "pending") open = { ...open, kind: "work", tone, label: "At work" };
+  if (spans.length === 0 && execution.status !== "pending") open = { ...open, kind: "work", label: "At work" };
   return [...spans, { ...open, to: end }].filter(isLong);
 }
 
