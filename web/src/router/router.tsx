@@ -7,7 +7,7 @@ export interface Place {
 }
 
 const CHANGED = "skein:navigated";
-let current: Place = read();
+let current: Place | null = null;
 
 function read(): Place {
   return { path: location.pathname, query: new URLSearchParams(location.search) };
@@ -27,7 +27,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 export function usePlace(): Place {
-  return useSyncExternalStore(subscribe, () => current);
+  return useSyncExternalStore(subscribe, () => (current ??= read()));
 }
 
 export function navigate(to: string, { replace = false } = {}): void {
