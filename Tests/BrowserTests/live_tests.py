@@ -32,7 +32,7 @@ def test_the_first_answer_wins_and_the_other_window_sees_it(bed):
     expect(other.get_by_label("Your answer")).to_be_visible()
     expect(one).to_have_title(re.compile(r"^\(1\) Needs you"))
     one.get_by_label("Your answer").fill("blue")
-    one.get_by_role("button", name="Answer").click()
+    one.get_by_role("button", name="Answer", exact=True).click()
     expect(other.locator(".question")).to_have_count(0)
     expect(other.locator(".conversation")).to_contain_text("You said blue.")
     expect(one.get_by_text("Nothing needs you")).to_be_visible()

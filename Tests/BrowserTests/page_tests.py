@@ -79,7 +79,7 @@ def test_the_demo_needs_no_key(bed):
     page.get_by_role("button", name="Run the demo workflow").click()
     bed.toast("The demo is running")
     page.get_by_role("radio", name="One word").check()
-    page.get_by_role("button", name="Answer").click()
+    page.get_by_role("button", name="Answer", exact=True).click()
     bed.toast("Answered")
 
 

@@ -20,7 +20,21 @@ DOMPurify.addHook("afterSanitizeAttributes", (node) => {
   node.setAttribute("rel", "noopener noreferrer nofollow");
 });
 
+// HTML in it is shown as text; the sanitiser stands behind this, not instead of it.
+marked.use({ renderer: { html: (html: string) => html.replace(/&/g, "&amp;").replace(/</g, "&lt;") } });
+
+const HIGHEST = 3;
+
+/** The headings of a text stand below those of the page, one level after another, whatever levels it begins with. */
+function render(text: string): string {
+  const tokens = marked.lexer(text, { gfm: true, breaks: true });
+  const headings = tokens.filter((token): token is marked.Tokens.Heading => token.type === "heading");
+  const depths = [...new Set(headings.map((heading) => heading.depth))].sort();
+  for (const heading of headings) heading.depth = Math.min(6, HIGHEST + depths.indexOf(heading.depth));
+  return marked.parser(tokens, { gfm: true, breaks: true });
+}
+
 export default function RenderedMarkdown({ text }: { text: string }) {
-  const html = useMemo(() => DOMPurify.sanitize(marked.parse(text, { gfm: true, breaks: true }), rules) as string, [text]);
+  const html = useMemo(() => DOMPurify.sanitize(render(text), rules) as string, [text]);
   return <div className="markdown" dangerouslySetInnerHTML={{ __html: html }} />;
 }

@@ -38,7 +38,7 @@ export function Empty({ icon, title, children, action }: {
   return (
     <div className="empty">
       <span className="empty-icon"><Icon name={icon} size={22} /></span>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children && <p>{children}</p>}
       {action && <div className="actions">{action}</div>}
     </div>

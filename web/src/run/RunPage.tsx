@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { tokens } from "../format/format";
 import { Panel, Skeleton } from "../kit/parts";
 import { Tabs } from "../kit/Tabs";
@@ -9,7 +9,7 @@ import { isEnded, useAgentName, useTaskTitle } from "../store/selectors";
 import { useStore } from "../store/store";
 import { executionRow, stepRows } from "../timeline/rows";
 import { Timeline } from "../timeline/Timeline";
-import type { Execution } from "../wire";
+import type { Execution, LiveEvent } from "../wire";
 import { Conversation } from "./Conversation";
 import { runAgain } from "./controls";
 import { EventHistory } from "./EventHistory";
@@ -29,7 +29,10 @@ export function RunPage({ id }: { id: string }) {
 
 function Known({ execution }: { execution: Execution }) {
   const { query } = usePlace();
-  const { events, steps } = useJournal(execution.id);
+  const journal = useJournal(execution.id);
+  // A flood of events must not hold up what a person does meanwhile.
+  const events = useDeferredValue(journal.events);
+  const { steps } = journal;
   const title = useTaskTitle()(execution.task_id);
   const name = useAgentName()(execution.agent_id);
   const rows = useMemo(
@@ -49,7 +52,7 @@ function Known({ execution }: { execution: Execution }) {
             <Panel title="Timeline">
               <Timeline rows={rows} isLive={!isEnded(execution.status)} chosen={chosen ? `${execution.id}:${chosen}` : execution.id} onChoose={choose} />
             </Panel>
-            <Story execution={execution} />
+            <Story execution={execution} events={events} />
           </>
         }
         right={<Inspector execution={execution} events={events} attempts={attempts} title={attempts.length > 0 ? `Step ${path}` : "The whole run"} isPart={false} />}
@@ -58,9 +61,8 @@ function Known({ execution }: { execution: Execution }) {
   );
 }
 
-function Story({ execution }: { execution: Execution }) {
+function Story({ execution, events }: { execution: Execution; events: readonly LiveEvent[] }) {
   const { query } = usePlace();
-  const { events } = useJournal(execution.id);
   const view = query.get("view") ?? "conversation";
   return (
     <section className="panel" aria-label="Story">
