@@ -17,5 +17,6 @@ CHOOSING = [
     {"say": "You said {answer}."},
 ]
 FAILING = [{"say": "I try."}, {"fail": {"cause": "invalid_request", "message": "The model refused."}}]
-SLOW = [{"say": "Slowly now.", "delay_ms": 50}, {"wait_ms": 60000}, {"say": "Never reached."}]
+# A pause ends a wait, so there are several.
+SLOW = [{"say": "Slowly now.", "delay_ms": 50}, *([{"wait_ms": 60000}] * 3), {"say": "Never reached."}]
 STEADY = [{"say": " ".join(f"word{number}" for number in range(200)), "delay_ms": 30}, {"say": "Finished."}]

@@ -21,17 +21,17 @@ DOMPurify.addHook("afterSanitizeAttributes", (node) => {
 });
 
 // HTML in it is shown as text; the sanitiser stands behind this, not instead of it.
-marked.use({ renderer: { html: (html: string) => html.replace(/&/g, "&amp;").replace(/</g, "&lt;") } });
+marked.use({ gfm: true, breaks: true, renderer: { html: (html: string) => html.replace(/&/g, "&amp;").replace(/</g, "&lt;") } });
 
 const HIGHEST = 3;
 
 /** The headings of a text stand below those of the page, one level after another, whatever levels it begins with. */
 function render(text: string): string {
-  const tokens = marked.lexer(text, { gfm: true, breaks: true });
+  const tokens = marked.lexer(text);
   const headings = tokens.filter((token): token is marked.Tokens.Heading => token.type === "heading");
   const depths = [...new Set(headings.map((heading) => heading.depth))].sort();
   for (const heading of headings) heading.depth = Math.min(6, HIGHEST + depths.indexOf(heading.depth));
-  return marked.parser(tokens, { gfm: true, breaks: true });
+  return marked.parser(tokens);
 }
 
 export default function RenderedMarkdown({ text }: { text: string }) {
