@@ -109,7 +109,7 @@ let package = Package(
             ],
             swiftSettings: houseRules),
         tests("DomainTests", ["Domain"]),
-        tests("SkeinTests", ["skein"]),
+        tests("SkeinTests", ["Domain", "skein", nioHTTP1, subprocess, system]),
         tests("WebAPITests", ["Domain", httpClient, nioCore, nioHTTP1]),
         tests("OrchestrationTests", ["Orchestration", "Persistence", "DurableExecution", "SQLiteDriver", "SQL", "Domain"]),
         tests("SQLTests", ["SQL", "SQLiteDriver"]),
@@ -122,7 +122,7 @@ let package = Package(
         tests("CrashTests", ["DurableExecution", "Domain", nioHTTP1, "skein"]),
         tests("ModelBackendsTests", ["ModelBackends", "Agents", "Domain", "skein"]),
         // The real Claude CLI through the real server; skipped where the CLI cannot be had.
-        tests("ClaudeCLITests", ["Domain", "skein"]),
+        tests("ClaudeCLITests", ["Agents", "Domain", "ModelBackends", logging, "skein"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -91,7 +91,8 @@ public struct ExecutionService: Sendable {
         let results = try await store.tasks(task.dependencies).map { ($0.id.rawValue, JSONValue.object($0.results)) }
         let settings = ExecutionSettings(agent.executionSettings)
         return ExecutionOrder(
-            agent: try confined(agent, settings), task: task, workDirectory: try workspaces.directory(request.workDirectory, for: id),
+            agent: try confined(agent, settings), task: task,
+            workDirectory: try workspaces.directory(request.workDirectory, for: id),
             timeout: request.timeout ?? settings.timeout ?? policy.timeout, model: request.model,
             backend: request.backend, dependencyResults: Dictionary(uniqueKeysWithValues: results),
             retries: policy.retries, fallback: policy.fallback)

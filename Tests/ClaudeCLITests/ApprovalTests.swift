@@ -2,7 +2,7 @@ import Domain
 import TestSupport
 import Testing
 
-@Suite("The real CLI asks people", .realClaude, .timeLimit(.minutes(3)))
+@Suite("The real CLI asks people", .realClaude, .timeLimit(.minutes(20)))
 struct ApprovalTests {
     private static func write(_ file: String, _ content: String) -> FakeTurn {
         .uses("Write", ["file_path": .string(file), "content": .string(content)])

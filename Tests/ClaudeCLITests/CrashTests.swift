@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The server is killed while the real CLI works", .realClaude, .timeLimit(.minutes(3)))
+@Suite("The server is killed while the real CLI works", .realClaude, .timeLimit(.minutes(20)))
 struct CrashTests {
     private static let waits: JSONValue = [
         "command": "touch started; while [ ! -e go ]; do sleep 0.05; done; echo ran >> ran.txt", "description": "wait",

@@ -2,7 +2,7 @@ import Domain
 import TestSupport
 import Testing
 
-@Suite("The real CLI is paused, resumed and aborted", .realClaude, .timeLimit(.minutes(3)))
+@Suite("The real CLI is paused, resumed and aborted", .realClaude, .timeLimit(.minutes(20)))
 struct PauseTests {
     private static let touch = FakeTurn.uses("Bash", ["command": "echo ran >> ran.txt", "description": "run"])
 

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Everything is killed while the real CLI works", .realClaude, .timeLimit(.minutes(3)))
+@Suite("Everything is killed while the real CLI works", .realClaude, .timeLimit(.minutes(20)))
 struct PowerCutTests {
     @Test("an answer that only the CLI had written down is adopted, not asked for again")
     func adopted() async throws {

@@ -2,7 +2,7 @@ import Domain
 import TestSupport
 import Testing
 
-@Suite("The real CLI at work", .realClaude, .timeLimit(.minutes(3)))
+@Suite("The real CLI at work", .realClaude, .timeLimit(.minutes(20)))
 struct WorkTests {
     @Test("a task is done, and watched live: words, tool, tool result, cost")
     func task() async throws {

@@ -50,7 +50,7 @@ import Testing
             try AgentDraft([
                 "name": "Ada", "role": "engineer", "description": "d", "system_prompt": "0123456789", "tools": ["Read"],
             ]), id: .make(), now: .now)
-        let draft = try AgentDraft(["role": "writer", "description": nil, "status": "stopped"], updating: present)
+        let draft = try AgentDraft(["role": "writer", "description": .null, "status": "stopped"], updating: present)
         #expect(draft.name == "Ada")
         #expect(draft.role == "writer")
         #expect(draft.description == nil)
@@ -63,7 +63,7 @@ import Testing
     @Test(
         "a body that is no object is one clear issue, besides the fields that are missing",
         arguments: [
-            JSONValue.array([]), "text", 3, nil,
+            JSONValue.array([]), "text", 3, .null,
         ])
     func notAnObject(body: JSONValue) {
         let issues = issues { _ = try TaskDraft(body) }

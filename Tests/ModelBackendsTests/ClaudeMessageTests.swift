@@ -84,7 +84,7 @@ import Testing
             ]
         ])
         #expect(ClaudeResult(several).usage == Usage(inputTokens: 3, costUSD: 0.75))
-        let old = CLILine.result(["model_usage_since_last_result": nil])
+        let old = CLILine.result(["model_usage_since_last_result": .null])
         #expect(ClaudeResult(old).usage == Usage(inputTokens: 100, outputTokens: 20))
     }
 }

@@ -72,7 +72,7 @@ import Testing
             name: "the model never gives the structured output and the CLI calls it success: failed", schema: true,
             verdict: "schema_unmet"),
         Row(
-            name: "structured output that is null is none", lines: [CLILine.result(["structured_output": nil])],
+            name: "structured output that is null is none", lines: [CLILine.result(["structured_output": .null])],
             schema: true,
             verdict: "schema_unmet"),
         Row(name: "wall clock", lines: [], outcome: .sample(.timedOut, exitStatus: 143), verdict: "timed_out"),

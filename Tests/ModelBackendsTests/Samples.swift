@@ -75,7 +75,7 @@ enum CLILine {
             "type": "assistant", "session_id": "session-1", "parent_tool_use_id": parent.map { .string($0) } ?? .null,
             "message": [
                 "id": "msg_1", "role": "assistant", "model": "claude-opus-5-5", "content": .array(content),
-                "stop_reason": nil,
+                "stop_reason": .null,
             ],
         ]
         return .object(line.merging(further) { _, new in new })

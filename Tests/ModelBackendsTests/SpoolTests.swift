@@ -14,7 +14,7 @@ import Testing
         let record = try #require(SpoolRecord(bytes.dropLast()))
         #expect(record.at == 1_790_000_000_000)
         #expect(record.source == source)
-        #expect(record.content == ["a": [1, nil]])
+        #expect(record.content == ["a": [1, .null]])
     }
 
     @Test("what is no JSON object stands as text, whatever is in it")

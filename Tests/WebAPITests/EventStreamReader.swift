@@ -1,8 +1,8 @@
 import AsyncHTTPClient
 import Domain
 import NIOCore
-import TestSupport
 import NIOHTTP1
+import TestSupport
 
 /// Reads a stream of Server-Sent Events one by one, and not a byte more than it is asked for.
 struct EventStreamReader {

@@ -28,7 +28,7 @@ import Testing
             try GoldenFile("agent").expect(try await probe.send(.GET, "/api/agents/\(id)"), &names)
             try GoldenFile("agents").expect(try await probe.send(.GET, "/api/agents"), &names)
             try GoldenFile("agent-updated").expect(
-                try await probe.send(.PUT, "/api/agents/\(id)", ["role": "writer", "description": nil]), &names)
+                try await probe.send(.PUT, "/api/agents/\(id)", ["role": "writer", "description": .null]), &names)
             _ = try await probe.task(["assigned_agent_ids": [.string(id)]])
             try GoldenFile("agent-deleted").expect(try await probe.send(.DELETE, "/api/agents/\(id)"), &names)
         }

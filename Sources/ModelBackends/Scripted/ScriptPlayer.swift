@@ -25,6 +25,7 @@ struct ScriptPlayer {
     mutating func play(until stop: StopFlag) async throws -> ModelReply {
         while position < script.actions.count {
             if let ending = ending(after: stop.raised) { return reply(ending) }
+            try requireTime()
             if let ending = try await perform(script.actions[position], stop) { return reply(ending) }
             if let ending = ending(after: stop.raised), ending == .aborted { return reply(ending) }
             position += 1
@@ -55,7 +56,7 @@ struct ScriptPlayer {
             let interaction = Interaction.question(id: "scripted_\(position)", message: message, tool: tool, input: input)
             return .asked(interaction, token: next)
         case .wait(let duration):
-            try await stop.wait(duration)
+            try await wait(duration, stop)
         case .fail(let cause, let message, let retryAfter, let attempts):
             if attempt <= attempts { throw failure(cause, message, retryAfter) }
         case .append(let file, let line):
@@ -69,11 +70,23 @@ struct ScriptPlayer {
         return nil
     }
 
+    /// Waits no longer than the call may take.
+    private func wait(_ duration: Duration, _ stop: StopFlag) async throws {
+        let left = call.limits.deadline.map { Duration.milliseconds($0.milliseconds - Timestamp.now.milliseconds) }
+        try await stop.wait(min(duration, left ?? duration))
+        try requireTime()
+    }
+
+    private func requireTime() throws {
+        guard let deadline = call.limits.deadline, deadline <= .now else { return }
+        throw failure(.timedOut, "The execution's time was up before the script was played.", nil)
+    }
+
     private mutating func say(_ text: String, _ delay: Duration, _ stop: StopFlag) async throws {
         for word in text.matches(of: /\s*\S+\s*/) {
             if stop.raised ?? .pauseAtStep >= .pauseNow { break }
             link.emit(.text(String(word.output)), progress: nil)
-            try await stop.wait(delay)
+            try await wait(delay, stop)
         }
         said.append(text)
         link.emit(.message(text), progress: String(position + 1))

@@ -1,7 +1,8 @@
 public import Testing
 
 /// Marks tests that run the real Claude CLI: they are skipped, saying why, where it cannot be had, and only a few run at
-/// once, because each takes 160 MB and half a second of a processor.
+/// once, because each takes 160 MB and half a second of a processor. Waiting for a place counts against a test's time
+/// limit, so that must be long; within a test every wait has a limit of its own.
 public struct RealClaudeTrait: TestTrait, SuiteTrait, TestScoping {
     private static let places = Turnstile(places: 4)
 

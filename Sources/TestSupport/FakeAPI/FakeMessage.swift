@@ -29,7 +29,7 @@ struct FakeMessage {
             event(
                 "message_delta",
                 [
-                    "delta": ["stop_reason": .string(stopReason), "stop_sequence": nil],
+                    "delta": ["stop_reason": .string(stopReason), "stop_sequence": .null],
                     "usage": ["output_tokens": .integer(Int64(turn.outputTokens))],
                 ]))
         beats.append(event("message_stop", [:]))
@@ -85,7 +85,7 @@ struct FakeMessage {
     private func message(content: [JSONValue], _ stopReason: String?) -> JSONValue {
         [
             "id": .string(id), "type": "message", "role": "assistant", "model": .string(model), "content": .array(content),
-            "stop_reason": stopReason.map { .string($0) } ?? .null, "stop_sequence": nil,
+            "stop_reason": stopReason.map { .string($0) } ?? .null, "stop_sequence": .null,
             "usage": [
                 "input_tokens": .integer(Int64(turn.inputTokens)),
                 "output_tokens": .integer(stopReason == nil ? 1 : Int64(turn.outputTokens)),

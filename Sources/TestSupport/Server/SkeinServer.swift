@@ -169,6 +169,20 @@ extension SkeinServer {
     }
 }
 
+extension SkeinServer {
+    /// The paths of the files it holds open now.
+    public var openFiles: [String] {
+        get throws {
+            let pid = process.withLock { $0?.pid ?? 0 }
+            let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd")
+            // A descriptor may be closed meanwhile.
+            return descriptors.compactMap {
+                try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/fd/\($0)")
+            }
+        }
+    }
+}
+
 // MARK: - What it leaves behind
 
 extension SkeinServer {

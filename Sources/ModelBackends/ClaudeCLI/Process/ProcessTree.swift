@@ -41,15 +41,15 @@ package enum ProcessTree {
     }
 
     /// Kills processes until none is left, for some seconds at most. - Returns: how many there were at first.
-    /// - Parameter reaps: only for a process all of whose children are among them.
-    package static func killAll(reaps: Bool = false, _ find: () -> [pid_t]) -> Int {
+    /// - Parameter reap: takes notice of the caller's own children that have ended.
+    package static func killAll(reap: () -> Void = {}, _ find: () -> [pid_t]) -> Int {
         let first = find().count
         for _ in 0..<200 {
             let living = find()
             if living.isEmpty { break }
             for pid in living { kill(pid, SIGKILL) }
-            while reaps, waitpid(-1, nil, WNOHANG) > 0 {}
             usleep(10_000)
+            reap()
         }
         return first
     }

@@ -59,7 +59,8 @@ final class ShimLoop {
     /// Ends everything the CLI has started, whatever session or group it is in. - Returns: how many there were.
     @discardableResult
     func endDescendants() -> Int {
-        ProcessTree.killAll(reaps: true) { ProcessTree.descendants(of: getpid()) }
+        // Only the child itself may reap: an end that it does not see would be waited for in vain.
+        ProcessTree.killAll(reap: cli.reap) { ProcessTree.descendants(of: getpid()) }
     }
 
     private var now: Int64 { Timestamp.now.milliseconds }

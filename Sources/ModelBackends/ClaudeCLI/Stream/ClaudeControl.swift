@@ -9,10 +9,10 @@ enum ClaudeControl {
             [
                 "subtype": "initialize",
                 "hooks": [
-                    "PreToolUse": [["matcher": nil, "hookCallbackIds": ["pre"]]],
-                    "PostToolUse": [["matcher": nil, "hookCallbackIds": ["post"]]],
+                    "PreToolUse": [["matcher": .null, "hookCallbackIds": ["pre"]]],
+                    "PostToolUse": [["matcher": .null, "hookCallbackIds": ["post"]]],
                     // Versions that do not know it ignore it.
-                    "PostToolUseFailure": [["matcher": nil, "hookCallbackIds": ["post"]]],
+                    "PostToolUseFailure": [["matcher": .null, "hookCallbackIds": ["post"]]],
                 ],
             ])
     }
@@ -24,7 +24,7 @@ enum ClaudeControl {
 
     static func userMessage(_ text: String) -> JSONValue {
         [
-            "type": "user", "message": ["role": "user", "content": .string(text)], "parent_tool_use_id": nil,
+            "type": "user", "message": ["role": "user", "content": .string(text)], "parent_tool_use_id": .null,
             "session_id": "",
         ]
     }
