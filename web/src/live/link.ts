@@ -67,8 +67,8 @@ class Link {
   private established(cursor: number): void {
     this.attempts = 0;
     const seen = store.getState().live.cursor;
-    // A cursor behind ours is another database: what we know is not its history.
-    const after = seen === 0 || seen > cursor ? cursor : seen;
+    // A cursor behind ours is another database: what we know is not its history. A new page begins with the last events.
+    const after = seen === 0 || seen > cursor ? Math.max(0, cursor - RECENT_EVENTS) : seen;
     dispatch({ type: "linked", link: "live", cursor: after });
     this.say({ type: "subscribe", subscription: "all", after });
     for (const subscription of this.followed) this.say({ type: "subscribe", subscription, after: 0 });
@@ -108,6 +108,7 @@ function statusesIn(events: LiveEvent[]): Record<string, RunStatus> {
   return statuses;
 }
 
+const RECENT_EVENTS = 60;
 const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 5_000;
 const PULSE_MS = 15_000;

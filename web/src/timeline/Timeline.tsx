@@ -115,7 +115,7 @@ function extent(rows: Row[], present: number): Stretch {
       to = Math.max(to, span.to ?? Math.max(present, span.from));
     }
   }
-  return from === Infinity ? { from: present - 1000, to: present } : { from, to: Math.max(to, from + 100) };
+  return from === Infinity ? { from: present - 1000, to: present } : { from, to: Math.max(to, from + 10) };
 }
 
 function busy(rows: Row[], present: number): Stretch[] {
