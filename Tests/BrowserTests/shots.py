@@ -10,6 +10,7 @@ def take_shots(browser, folder):
         ids = furnish(bed.server)
         for theme, size in (("light", (1440, 900)), ("dark", (1440, 900)), ("phone", (390, 844))):
             page = bed.open(theme="dark" if theme == "dark" else "light", size=size)
+            page.set_default_timeout(60_000)
             for name, path in places(ids):
                 page.goto(bed.server.url + path)
                 page.wait_for_timeout(700)

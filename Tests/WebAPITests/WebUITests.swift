@@ -17,7 +17,9 @@ import Testing
         }
     }
 
-    @Test("a browser gets the page at every address that is not for programs, a program gets JSON", arguments: ["/", "/runs/1"])
+    @Test(
+        "a browser gets the page at every address that is not for programs, a program gets JSON",
+        arguments: ["/", "/runs/1"])
     func page(path: String) async throws {
         try await withUI { probe in
             let page = try await probe.send(.GET, path, headers: Self.browser)
@@ -30,7 +32,9 @@ import Testing
         }
     }
 
-    @Test("a mistyped address of the API stays a 404, even for a browser", arguments: ["/api/nothing", "/ws/a/b", "/health/x"])
+    @Test(
+        "a mistyped address of the API stays a 404, even for a browser",
+        arguments: ["/api/nothing", "/ws/a/b", "/health/x"])
     func mistyped(path: String) async throws {
         try await withUI { probe in
             #expect(try await probe.send(.GET, path, headers: Self.browser).status == 404)
