@@ -59,6 +59,19 @@ export function ListBody({ name, loading, total, shown, empty, children }: ListB
   return <div className="table-box">{children}</div>;
 }
 
+const FIRST_ROWS = 200;
+
+/** The first rows of a long list, and a button for the others: drawing thousands of rows nobody looks at is slow. */
+export function useRows<Item>(items: Item[], total = items.length): { rows: Item[]; more: ReactNode } {
+  const [most, setMost] = useState(FIRST_ROWS);
+  const hidden = items.length - most;
+  const older = total - items.length;
+  const more = hidden > 0
+    ? <p className="more-rows"><Button onClick={() => setMost(most + 1000)}>{`Show ${Math.min(1000, hidden)} more`}</Button></p>
+    : older > 0 ? <p className="more-rows muted">{`${older} older ones are not shown here.`}</p> : null;
+  return { rows: items.slice(0, most), more };
+}
+
 /** `j` and `k` walk through a list, Enter opens. - Returns: the index of the chosen row. */
 export function useListKeys<Item>(items: Item[], open: (item: Item) => void): number {
   const [chosen, setChosen] = useState(-1);

@@ -35,7 +35,7 @@ export function Timeline({ rows, isLive, chosen, onChoose }: TimelineProps) {
       </ol>
       <p className="legend" aria-hidden="true">
         <span className="key queue">queued</span><span className="key work">at work</span><span className="key wait">waits</span>
-        <span className="grow" />drag over the axis to zoom
+        <span className="grow" /><span>drag over the axis to zoom</span>
       </p>
     </div>
   );

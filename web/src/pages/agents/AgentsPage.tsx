@@ -3,7 +3,7 @@ import { runDemo } from "../../demo/demo";
 import { count, money, plural } from "../../format/format";
 import { useCommands } from "../../keys/registry";
 import { Button } from "../../kit/Button";
-import { ListBody, ListTools, useListKeys } from "../../kit/ListTools";
+import { ListBody, ListTools, useListKeys, useRows } from "../../kit/ListTools";
 import { Menu } from "../../kit/Menu";
 import { Avatar, Empty, PageHead, Panel } from "../../kit/parts";
 import { Sparkline } from "../../kit/Sparkline";
@@ -29,7 +29,8 @@ export function AgentsPage() {
   const shown = agents.filter((agent) =>
     (!status || agent.status === status) && `${agent.name} ${agent.role} ${agent.capabilities.join(" ")}`.toLowerCase().includes(text));
   useCommands(() => [{ title: "New agent", group: "This page", keys: "n", run: () => setQuery({ new: "1" }) }], []);
-  const chosen = useListKeys(shown, (agent) => navigate(`/agents/${agent.id}`));
+  const { rows, more } = useRows(shown);
+  const chosen = useListKeys(rows, (agent) => navigate(`/agents/${agent.id}`));
   return (
     <>
       <PageHead title="Agents" subtitle={agents.length > 0 ? `${plural(agents.length, "agent")}, ${agents.filter((a) => a.status === "executing").length} at work` : "Who works on your tasks"}>
@@ -45,11 +46,12 @@ export function AgentsPage() {
           <table className="table">
             <thead><tr><th>Agent</th><th>Status</th><th>Working on</th><th className="right">Tokens</th><th className="right">Cost</th><th className="right">Runs</th><th>Last 24 hours</th><th className="right">Last active</th><th><span className="hidden">Actions</span></th></tr></thead>
             <tbody>
-              {shown.map((agent, index) => (
+              {rows.map((agent, index) => (
                 <AgentRow key={agent.id} agent={agent} figures={figures[agent.id]} isChosen={index === chosen} onEdit={() => setEdited(agent)} />
               ))}
             </tbody>
           </table>
+          {more}
         </ListBody>
       </Panel>
       {query.get("new") && <AgentDialog onClose={() => setQuery({ new: null })} />}

@@ -1,6 +1,6 @@
 import { plural, title } from "../../format/format";
 import { LinkButton } from "../../kit/Button";
-import { ListBody, ListTools, useListKeys } from "../../kit/ListTools";
+import { ListBody, ListTools, useListKeys, useRows } from "../../kit/ListTools";
 import { Empty, PageHead, Panel } from "../../kit/parts";
 import { Status } from "../../kit/Status";
 import { Segments } from "../../kit/Tabs";
@@ -38,14 +38,17 @@ function Executions() {
   const status = query.get("status");
   const shown = runs.filter((run) =>
     (!status || run.status === status) && `${titleOf(run.task_id)} ${nameOf(run.agent_id)} ${run.id}`.toLowerCase().includes(text));
-  const chosen = useListKeys(shown, (run) => navigate(`/runs/${run.id}`));
+  const total = useStore((state) => state.executions.total);
+  const { rows, more } = useRows(shown, total - runs.length + shown.length);
+  const chosen = useListKeys(rows, (run) => navigate(`/runs/${run.id}`));
   return (
     <>
       <Panel>
         <ListTools placeholder="Filter by task, agent or id" statuses={statuses} />
         <ListBody name="executions" loading={loading} total={runs.length} shown={shown.length}
           empty={<Empty icon="run" title="Nothing has run yet" action={<LinkButton href="/tasks" look="primary">To the tasks</LinkButton>}>Start a task, or execute a pattern.</Empty>}>
-          <RunTable runs={shown} empty="" chosen={chosen} />
+          <RunTable runs={rows} empty="" chosen={chosen} />
+          {more}
         </ListBody>
       </Panel>
       <ComparePanel runs={shown} />
