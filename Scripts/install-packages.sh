@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure that the system packages the build needs are there: installs them where it may, else says how.
+# With "test": those that the tests need, too (Python and pip fetch the Claude CLI into .cache).
 set -euo pipefail
 
 command -v swift >/dev/null || {
@@ -10,6 +11,10 @@ command -v swift >/dev/null || {
 missing=()
 [ -e /usr/include/sqlite3.h ] || missing+=(libsqlite3-dev)
 command -v pkg-config >/dev/null || missing+=(pkg-config)
+if [ "${1:-}" = test ]; then
+    command -v python3 >/dev/null || missing+=(python3)
+    python3 -m pip --version >/dev/null 2>&1 || missing+=(python3-pip)
+fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 install="apt-get install -y --no-install-recommends ${missing[*]}"

@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+Scripts/install-packages.sh test
 swift build --build-tests
 swift test --skip-build "$@"
 [ $# -gt 0 ] || Scripts/test-web.sh

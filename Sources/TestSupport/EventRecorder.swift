@@ -4,6 +4,7 @@ import Synchronization
 /// Hears every event of a store and lets a test wait for one instead of sleeping.
 public final class EventRecorder: Sendable {
     private struct Waiter {
+        let id: Int
         let matches: @Sendable (StoredEvent) -> Bool
         var missing: Int
         let continuation: CheckedContinuation<Void, Never>
@@ -18,6 +19,7 @@ public final class EventRecorder: Sendable {
     private struct State {
         var events: [StoredEvent] = []
         var waiters: [Waiter] = []
+        var nextID = 0
         var streams: [AsyncStream<StoredEvent>.Continuation] = []
     }
 
@@ -40,16 +42,27 @@ public final class EventRecorder: Sendable {
         for waiter in satisfied { waiter.continuation.resume() }
     }
 
-    /// Waits until so many events have matched, past ones included.
+    /// Waits until so many events have matched, past ones included, or until the test's time is up.
     public func heard(_ count: Int = 1, where matches: @escaping @Sendable (StoredEvent) -> Bool) async {
-        await withCheckedContinuation { continuation in
-            let isOver = state.withLock { state in
-                var waiter = Waiter(matches: matches, missing: count, continuation: continuation)
-                if waiter.hear(state.events) { return true }
-                state.waiters.append(waiter)
-                return false
+        let id = state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    var waiter = Waiter(id: id, matches: matches, missing: count, continuation: continuation)
+                    if waiter.hear(state.events) || Task.isCancelled { return true }
+                    state.waiters.append(waiter)
+                    return false
+                }
+                if isOver { continuation.resume() }
             }
-            if isOver { continuation.resume() }
+        } onCancel: {
+            let waiter = state.withLock { state in
+                state.waiters.firstIndex { $0.id == id }.map { state.waiters.remove(at: $0) }
+            }
+            waiter?.continuation.resume()
         }
     }
 

@@ -3,7 +3,7 @@ import Persistence
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct AbortTests {
+@Suite(.timeLimit(.minutes(5))) struct AbortTests {
     @Test("before a driver takes it, a run is aborted at once and never begins")
     func beforeClaim() async throws {
         try await EngineBed.with { bed in

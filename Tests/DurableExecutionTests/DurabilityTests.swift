@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The guarantees of DESIGN section 3, by their names. D4 and D10 need a model and are shown where there is one.
-@Suite("Durability", .timeLimit(.minutes(1))) struct DurabilityTests {
+@Suite("Durability", .timeLimit(.minutes(5))) struct DurabilityTests {
     static func seed(_ id: RunID = .make()) throws -> RunSeed {
         RunSeed(id: id, workflow: "scripted", version: 1, lane: .coordination, input: try JSONText("input"))
     }

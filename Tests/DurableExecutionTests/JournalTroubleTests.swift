@@ -4,7 +4,7 @@ import Testing
 
 @testable import DurableExecution
 
-@Suite(.timeLimit(.minutes(1))) struct JournalTroubleTests {
+@Suite(.timeLimit(.minutes(5))) struct JournalTroubleTests {
     /// Refuses the first so many calls.
     private final class Trouble: Sendable {
         private let left: Mutex<Int>

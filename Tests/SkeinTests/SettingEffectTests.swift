@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Each variable changes what the running server does; those of the Claude CLI are held by `ClaudeCLITests`.
-@Suite(.timeLimit(.minutes(2))) struct SettingEffectTests {
+@Suite(.timeLimit(.minutes(5))) struct SettingEffectTests {
     private static let slow: [String: JSONValue] = ["script": [["wait_ms": 60_000]]]
 
     @Test("MAX_CONCURRENT_EXECUTIONS: more wait in line")
