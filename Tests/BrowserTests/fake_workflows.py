@@ -50,7 +50,7 @@ class FakeWorkflows:
             case ("GET", ["communications", _]):
                 return 200, self.messages()
             case ("POST", ["executions", _, command]):
-                self.runs[0]["status"] = {"pause": "paused", "resume": "running", "abort": "aborted"}[command]
+                self.runs[0]["status"] = {"pause": "paused", "resume": "running", "abort": "aborted", "input": "running"}[command]
                 return 202, {"status": self.runs[0]["status"], "execution_id": RUN, "message": "so it is", "success": True}
         return 404, {"detail": f"There is no route {method} {path}."}
 

@@ -91,6 +91,17 @@ def test_the_run_of_a_workflow_is_shown_and_steered(bed):
     expect(page.locator(".run-head .status")).to_have_text("Running")
 
 
+def test_a_question_of_a_workflow_itself_stands_in_the_inbox(bed):
+    fake = furnish(bed)
+    question = {"interaction_id": "q", "asked_at": "2030-01-01T00:00:00.000Z", "question": {"id": "q", "kind": "question", "message": "Is this plan right?", "answers": "a text"}}
+    fake.runs = [{**fake.run(), "status": "waiting", "interactions": [question]}]
+    page = bed.visit("/inbox")
+    page.get_by_label("Your answer").fill("yes")
+    page.get_by_role("button", name="Answer", exact=True).click()
+    bed.toast("Answered")
+    assert fake.sent[-1][1:] == (f"executions/{fake.runs[0]['id']}/input", {"interaction_id": "q", "answer": "yes"}), fake.sent
+
+
 def test_a_workflow_is_made_by_keyboard_alone(bed):
     furnish(bed)
     page = bed.visit("/")

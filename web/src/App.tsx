@@ -11,7 +11,7 @@ import { pageAt } from "./pages/pages";
 import { navigate, usePlace } from "./router/router";
 import { Banner } from "./shell/Banner";
 import { places, Sidebar } from "./shell/Sidebar";
-import { useWaiting } from "./store/selectors";
+import { useWaitingCount } from "./store/selectors";
 import { store } from "./store/store";
 import { toggleTheme } from "./theme";
 
@@ -63,7 +63,7 @@ function toggleLink(): void {
 
 /** The number of questions stands in the title, so that a tab in the background calls for attention. */
 function usePageTitle(title: string): void {
-  const waiting = useWaiting().length;
+  const waiting = useWaitingCount();
   useEffect(() => {
     document.title = `${waiting > 0 ? `(${waiting}) ` : ""}${title} · Skein`;
   }, [title, waiting]);

@@ -1,5 +1,5 @@
 // The workflow half of the wire; see wire.ts.
-import type { Json, JsonObject, PatternStatus, RunStatus, Usage } from "./wire";
+import type { Json, JsonObject, OpenQuestion, PatternStatus, RunStatus, Usage } from "./wire";
 
 export interface Pattern {
   id: string;
@@ -77,6 +77,9 @@ export interface WorkflowRun {
   agent_communications: Communication[];
   iteration_count: number;
   error_message: string | null;
+  /** What it asks a person itself; the questions of its executions are theirs. */
+  interactions?: OpenQuestion[];
+  needs_interaction?: boolean;
   started_at: string | null;
   completed_at: string | null;
   created_at: string;

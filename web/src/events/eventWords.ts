@@ -1,7 +1,12 @@
 import type { Tone } from "../kit/Status";
 import type { JsonObject, LiveEvent } from "../wire";
 
-/** An event in one line. */
+/** Colour codes of terminals say nothing here. */
+export function withoutColours(text: string): string {
+  return text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "");
+}
+
+/** An event in words. */
 export function eventWords({ event, data }: LiveEvent): string {
   const text = (name: string) => (typeof data[name] === "string" ? (data[name] as string) : "");
   const named = text("name") || text("title");

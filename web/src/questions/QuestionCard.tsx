@@ -13,26 +13,29 @@ import type { Json, JsonObject, OpenQuestion } from "../wire";
 import { choicesIn } from "./choices";
 
 interface QuestionProps {
-  executionID: string;
+  /** Who asks: an execution, or a whole workflow. */
+  asker: { noun: "execution" | "workflow"; id: string };
   question: OpenQuestion;
   focus?: boolean;
 }
 
+const routeOf = { execution: routes.executions, workflow: routes.workflows };
+
 /** Something only a person can decide, and the ways to decide it. The first answer wins, whoever gives it. */
-export function QuestionCard({ executionID, question, focus }: QuestionProps) {
+export function QuestionCard({ asker, question, focus }: QuestionProps) {
   const { kind, message } = question.question;
   const [isBusy, setBusy] = useState(false);
   const answer = async (value: Json, said: string) => {
     setBusy(true);
     try {
-      await routes.executions.answer(executionID, question.interaction_id, value);
+      await routeOf[asker.noun].answer(asker.id, question.interaction_id, value);
       toast({ kind: "success", title: said });
     } catch (error) {
       const isLate = error instanceof ApiError && (error.status === 409 || error.status === 404);
       toast({ kind: isLate ? "warning" : "error", title: isLate ? "Somebody answered before you" : "The answer did not arrive", text: words(error) });
     } finally {
       setBusy(false);
-      void loadOne("executions", executionID);
+      void loadOne(asker.noun === "workflow" ? "workflowRuns" : "executions", asker.id);
     }
   };
   return (

@@ -45,7 +45,7 @@ function Known({ execution }: { execution: Execution }) {
     <>
       <Header execution={execution} title={title} name={name} />
       <Why execution={execution} />
-      {(execution.interactions ?? []).map((question) => <div className="panel waiting" key={question.interaction_id}><QuestionCard executionID={execution.id} question={question} /></div>)}
+      {(execution.interactions ?? []).map((question) => <div className="panel waiting" key={question.interaction_id}><QuestionCard asker={{ noun: "execution", id: execution.id }} question={question} /></div>)}
       <SplitPane
         left={
           <>

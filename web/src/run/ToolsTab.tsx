@@ -1,3 +1,4 @@
+import { withoutColours } from "../events/eventWords";
 import { clock, duration } from "../format/format";
 import { Icon } from "../kit/Icon";
 import { Code } from "../kit/parts";
@@ -24,7 +25,7 @@ export function ToolCard({ use }: { use: ToolUse }) {
         {todos.length > 0
           ? <ul className="todos">{todos.map((todo) => <li key={todo.text} className={todo.status}>{todo.text}<small>{todo.status.replace("_", " ")}</small></li>)}</ul>
           : <Code label="Input" text={typeof use.input.command === "string" ? `$ ${use.input.command}` : JSON.stringify(use.input, null, 2)} />}
-        {use.result !== null && <Code label="Result" text={use.result || "(nothing)"} />}
+        {use.result !== null && <Code label="Result" text={withoutColours(use.result) || "(nothing)"} />}
         <p className="muted">{clock(use.from)}</p>
       </div>
     </details>

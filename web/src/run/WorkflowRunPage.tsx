@@ -46,7 +46,8 @@ function Known({ run }: { run: WorkflowRun }) {
     <>
       <Header run={run} executions={executions} />
       {run.error_message && <p className="banner bad" role="note">{run.error_message}</p>}
-      {questions.map(({ execution, question }) => <div className="panel waiting" key={question.interaction_id}><QuestionCard executionID={execution.id} question={question} /></div>)}
+      {(isEnded(run.status) ? [] : run.interactions ?? []).map((question) => <div className="panel waiting" key={question.interaction_id}><QuestionCard asker={{ noun: "workflow", id: run.id }} question={question} /></div>)}
+      {questions.map(({ execution, question }) => <div className="panel waiting" key={question.interaction_id}><QuestionCard asker={{ noun: "execution", id: execution.id }} question={question} /></div>)}
       <SplitPane
         left={
           <>

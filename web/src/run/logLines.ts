@@ -1,4 +1,4 @@
-import { eventTone, eventWords } from "../events/eventWords";
+import { eventTone, eventWords, withoutColours } from "../events/eventWords";
 import { title } from "../format/format";
 import type { LiveEvent } from "../wire";
 
@@ -20,7 +20,7 @@ const prefixes: Record<string, string> = {
 export function logRows(events: readonly LiveEvent[]): LogRow[] {
   return events.flatMap((event) => {
     const words = (prefixes[event.event] ?? "") + (eventWords(event) || title(event.event));
-    return words.split("\n").map((text, index) => ({
+    return withoutColours(words).split("\n").map((text, index) => ({
       key: `${event.cursor}.${index}`, time: index === 0 ? event.timestamp : "", level: levelOf(event), text,
     }));
   });

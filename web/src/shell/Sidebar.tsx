@@ -3,7 +3,7 @@ import { IconButton } from "../kit/Button";
 import { Icon, type IconName } from "../kit/Icon";
 import { keyLabel } from "../keys/registry";
 import { Link, usePlace } from "../router/router";
-import { useWaiting } from "../store/selectors";
+import { useWaitingCount } from "../store/selectors";
 import { isDark, toggleTheme } from "../theme";
 import { LinkState } from "./LinkState";
 
@@ -40,7 +40,7 @@ export function Sidebar({ onSearch, onHelp }: { onSearch: () => void; onHelp: ()
 
 function Place({ href, label, icon, keys }: (typeof places)[number]) {
   const { path } = usePlace();
-  const waiting = useWaiting().length;
+  const waiting = useWaitingCount();
   const isHere = href === "/" ? path === "/" : path.startsWith(href) || (href === "/runs" && path.startsWith("/workflows"));
   return (
     <Link href={href} aria-current={isHere ? "page" : undefined} title={`${label} (${keys})`}>

@@ -39,6 +39,17 @@ export function useWaiting(): Execution[] {
     [executions]);
 }
 
+/** Workflows that ask something themselves. */
+export function useWaitingWorkflows(): WorkflowRun[] {
+  const runs = useWorkflowRuns();
+  return useMemo(() => runs.filter((run) => !isEnded(run.status) && (run.needs_interaction || (run.interactions ?? []).length > 0)), [runs]);
+}
+
+/** How many runs cannot go on without a person. */
+export function useWaitingCount(): number {
+  return useWaiting().length + useWaitingWorkflows().length;
+}
+
 export function useAgentName(): (id: string | null | undefined) => string {
   const agents = useStore((state) => state.agents.byID);
   return (id) => (id ? agents[id]?.name ?? "A deleted agent" : "");

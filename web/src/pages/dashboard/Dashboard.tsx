@@ -5,7 +5,7 @@ import { Avatar, PageHead, Panel, Skeleton } from "../../kit/parts";
 import { Status } from "../../kit/Status";
 import { Ago, Elapsed } from "../../kit/Time";
 import { Link } from "../../router/router";
-import { isEnded, useAgentName, useAgents, useExecutions, useTasks, useTaskTitle, useWaiting, useWorkflowRuns } from "../../store/selectors";
+import { isEnded, useAgentName, useAgents, useExecutions, useTasks, useTaskTitle, useWaiting, useWaitingCount, useWorkflowRuns } from "../../store/selectors";
 import { useStore } from "../../store/store";
 import type { Execution } from "../../wire";
 import { WaitingRun } from "../inbox/InboxPage";
@@ -49,7 +49,7 @@ export function Dashboard() {
 function Tiles({ executions }: { executions: Execution[] }) {
   const agents = useAgents();
   const tasks = useTasks();
-  const waiting = useWaiting().length;
+  const waiting = useWaitingCount();
   const today = new Date().toDateString();
   const todays = executions.filter((run) => new Date(run.start_time).toDateString() === today);
   const cost = todays.reduce((sum, run) => sum + (run.usage.cost_usd ?? 0), 0);

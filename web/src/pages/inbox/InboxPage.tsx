@@ -6,20 +6,40 @@ import { Elapsed } from "../../kit/Time";
 import { loadOne } from "../../live/refresh";
 import { QuestionCard } from "../../questions/QuestionCard";
 import { Link } from "../../router/router";
-import { useAgentName, useTaskTitle, useWaiting } from "../../store/selectors";
+import { useAgentName, useTaskTitle, useWaiting, useWaitingWorkflows } from "../../store/selectors";
 import type { Execution } from "../../wire";
+import type { WorkflowRun } from "../../wire-workflows";
 
 /** Every question and tool approval of every run, oldest first: the one place to look at. */
 export function InboxPage() {
   const waiting = useWaiting();
+  const workflows = useWaitingWorkflows();
+  const count = waiting.length + workflows.length;
   return (
     <>
-      <PageHead title="Needs you" subtitle={waiting.length > 0 ? `${plural(waiting.length, "run")} cannot go on without an answer` : "Questions and approvals of all runs"} />
-      {waiting.length === 0 && (
+      <PageHead title="Needs you" subtitle={count > 0 ? `${plural(count, "run")} cannot go on without an answer` : "Questions and approvals of all runs"} />
+      {count === 0 && (
         <Empty icon="inbox" title="Nothing needs you">Agents ask here when they need a decision, or may not use a tool on their own.</Empty>
       )}
-      <div className="inbox">{waiting.map((run) => <WaitingRun key={run.id} run={run} />)}</div>
+      <div className="inbox">
+        {workflows.map((run) => <WaitingWorkflow key={run.id} run={run} />)}
+        {waiting.map((run) => <WaitingRun key={run.id} run={run} />)}
+      </div>
     </>
+  );
+}
+
+function WaitingWorkflow({ run }: { run: WorkflowRun }) {
+  const isKnown = run.interactions !== undefined;
+  useEffect(() => { if (!isKnown) void loadOne("workflowRuns", run.id); }, [run.id, isKnown]);
+  return (
+    <section className="panel waiting" aria-label={run.pattern_name}>
+      <header className="panel-head">
+        <Link href={`/workflows/${run.id}`} className="named grow"><span><strong>{run.pattern_name}</strong><small>Workflow</small></span></Link>
+        <Status status={run.status} /><CopyID id={run.id} />
+      </header>
+      {(run.interactions ?? []).map((question) => <QuestionCard key={question.interaction_id} asker={{ noun: "workflow", id: run.id }} question={question} />)}
+    </section>
   );
 }
 
@@ -37,7 +57,7 @@ export function WaitingRun({ run }: { run: Execution }) {
         </Link>
         <Status status={run.status} /><Elapsed from={run.start_time} to={null} /><CopyID id={run.id} />
       </header>
-      {(run.interactions ?? []).map((question) => <QuestionCard key={question.interaction_id} executionID={run.id} question={question} />)}
+      {(run.interactions ?? []).map((question) => <QuestionCard key={question.interaction_id} asker={{ noun: "execution", id: run.id }} question={question} />)}
     </section>
   );
 }
