@@ -25,14 +25,19 @@ export function App() {
   useGlobalCommands(setOverlay);
   usePageTitle(page.title);
   // A new page begins at its top, and a screen reader begins to read there.
-  useEffect(() => { main.current?.focus({ preventScroll: true }); window.scrollTo(0, 0); }, [path]);
+  useEffect(() => {
+    main.current?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, [path]);
   return (
     <div className="app">
       <a className="skip" href="#main">Skip to the content</a>
       <Sidebar onSearch={() => setOverlay("palette")} onHelp={() => setOverlay("keys")} />
       <main id="main" ref={main} tabIndex={-1}>
         <Banner />
-        <ErrorBoundary place={path}><Suspense fallback={<Skeleton rows={8} />}>{page.element}</Suspense></ErrorBoundary>
+        <ErrorBoundary place={path}>
+          <Suspense fallback={<Skeleton rows={8} />}>{page.element}</Suspense>
+        </ErrorBoundary>
       </main>
       {overlay === "palette" && <Palette onClose={() => setOverlay(null)} />}
       {overlay === "keys" && <KeyHelp onClose={() => setOverlay(null)} />}
@@ -43,17 +48,23 @@ export function App() {
 }
 
 function useGlobalCommands(open: (overlay: Overlay) => void): void {
-  useEffect(() => register([
-    { title: "Command palette", group: "Everywhere", keys: "mod+k", run: () => open("palette") },
-    { title: "Search", group: "Everywhere", keys: "/", run: () => open("palette") },
-    { title: "Keyboard help", group: "Everywhere", keys: "?", run: () => open("keys") },
-    ...places.map(({ href, label, keys }) => ({ title: `Go to ${label}`, group: "Go", keys, run: () => navigate(href) })),
-    { title: "New agent", group: "Create", keys: "c a", run: () => navigate("/agents?new=1") },
-    { title: "New task", group: "Create", keys: "c t", run: () => navigate("/tasks?new=1") },
-    { title: "New pattern", group: "Create", keys: "c p", run: () => navigate("/orchestration/new") },
-    { title: "Switch between dark and light", group: "Everywhere", keys: "t t", run: toggleTheme },
-    { title: "Pause or resume live updates", group: "Everywhere", keys: "l p", run: toggleLink },
-  ]), [open]);
+  useEffect(() =>
+    register([
+      { title: "Command palette", group: "Everywhere", keys: "mod+k", run: () => open("palette") },
+      { title: "Search", group: "Everywhere", keys: "/", run: () => open("palette") },
+      { title: "Keyboard help", group: "Everywhere", keys: "?", run: () => open("keys") },
+      ...places.map(({ href, label, keys }) => ({
+        title: `Go to ${label}`,
+        group: "Go",
+        keys,
+        run: () => navigate(href),
+      })),
+      { title: "New agent", group: "Create", keys: "c a", run: () => navigate("/agents?new=1") },
+      { title: "New task", group: "Create", keys: "c t", run: () => navigate("/tasks?new=1") },
+      { title: "New pattern", group: "Create", keys: "c p", run: () => navigate("/orchestration/new") },
+      { title: "Switch between dark and light", group: "Everywhere", keys: "t t", run: toggleTheme },
+      { title: "Pause or resume live updates", group: "Everywhere", keys: "l p", run: toggleLink },
+    ]), [open]);
 }
 
 function toggleLink(): void {

@@ -11,4 +11,10 @@ listenToKeys();
 startLink();
 
 const root = document.getElementById("app");
-if (root) createRoot(root).render(<StrictMode><App /></StrictMode>);
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

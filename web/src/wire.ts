@@ -8,7 +8,15 @@ export type AgentStatus = "idle" | "executing" | "error" | "stopped";
 export type TaskStatus = "pending" | "in_progress" | "completed" | "failed" | "cancelled";
 export type Priority = "low" | "medium" | "high" | "urgent";
 export type RunStatus =
-  | "pending" | "running" | "pausing" | "paused" | "waiting" | "aborting" | "completed" | "failed" | "aborted";
+  | "pending"
+  | "running"
+  | "pausing"
+  | "paused"
+  | "waiting"
+  | "aborting"
+  | "completed"
+  | "failed"
+  | "aborted";
 export type PatternStatus = "active" | "inactive" | "archived";
 
 export interface Agent {

@@ -23,7 +23,15 @@ test("a time is told from now, before and after", () => {
 });
 
 test("large numbers are short, and small sums keep digits that mean something", () => {
-  assert.deepEqual([0, 920, 26_400, 99_940, 123_456, 999_949, 1_300_000].map(count), ["0", "920", "26.4k", "99.9k", "123k", "1000k", "1.3M"]);
+  assert.deepEqual([0, 920, 26_400, 99_940, 123_456, 999_949, 1_300_000].map(count), [
+    "0",
+    "920",
+    "26.4k",
+    "99.9k",
+    "123k",
+    "1000k",
+    "1.3M",
+  ]);
   assert.deepEqual([0, 0.0042, 0.159, 12.4].map(money), ["$0", "$0.0042", "$0.159", "$12.40"]);
 });
 

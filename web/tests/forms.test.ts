@@ -29,8 +29,16 @@ test("the server's findings go to their fields", () => {
 
 test("an agent survives the way through the form", () => {
   const agent = {
-    name: "Ada", role: "engineer", description: "d", system_prompt: "You write code.", capabilities: ["a", "b"], tools: [], objectives: [],
-    constraints: [], memory_settings: { k: 1 }, execution_settings: { model: "m", max_turns: 5, script: [{ say: "x" }] },
+    name: "Ada",
+    role: "engineer",
+    description: "d",
+    system_prompt: "You write code.",
+    capabilities: ["a", "b"],
+    tools: [],
+    objectives: [],
+    constraints: [],
+    memory_settings: { k: 1 },
+    execution_settings: { model: "m", max_turns: 5, script: [{ say: "x" }] },
   };
   assert.deepEqual(draftOf(formOf(agent)), agent);
   assert.deepEqual(Object.keys(validateAgent(formOf())), ["name", "role", "description", "system_prompt"]);
@@ -38,7 +46,9 @@ test("an agent survives the way through the form", () => {
 
 test("a file may hold one agent, a list, or an object with a list", () => {
   const agent = { name: "A", role: "r", description: "d", system_prompt: "s" };
-  for (const content of [agent, [agent], { agents: [agent] }]) assert.equal(agentsIn(JSON.stringify(content)).length, 1);
+  for (const content of [agent, [agent], { agents: [agent] }]) {
+    assert.equal(agentsIn(JSON.stringify(content)).length, 1);
+  }
   assert.throws(() => agentsIn('{"name":"A"}'), /missing required fields \(role/);
 });
 
@@ -50,17 +60,29 @@ test("addresses are matched by their parts", () => {
 });
 
 test("questions with options are understood, others are free", () => {
-  assert.equal(choicesIn({ questions: [{ question: "Q", options: [{ label: "A", description: "d" }, "B"] }] })[0]?.options.length, 2);
+  assert.equal(
+    choicesIn({ questions: [{ question: "Q", options: [{ label: "A", description: "d" }, "B"] }] })[0]?.options.length,
+    2,
+  );
   assert.deepEqual(choicesIn({ questions: "?" }), []);
   assert.deepEqual(choicesIn(undefined), []);
 });
 
 test("tools are told in one line, and what they change by file", () => {
-  const use = (id: string, tool: string, input: object): LiveEvent =>
-    ({ type: "execution_event", event: "tool_use", timestamp: "t", data: { tool_use_id: id, tool, input: input as never } });
+  const use = (id: string, tool: string, input: object): LiveEvent => ({
+    type: "execution_event",
+    event: "tool_use",
+    timestamp: "t",
+    data: { tool_use_id: id, tool, input: input as never },
+  });
   const uses = toolUses([
-    use("1", "Write", { file_path: "a", content: "x" }), use("2", "Edit", { file_path: "a", old_string: "x", new_string: "y" }),
-    use("3", "Bash", { command: "ls" }), use("4", "MultiEdit", { file_path: "b", edits: [{ old_string: "1", new_string: "2" }, { old_string: "3", new_string: "4" }] }),
+    use("1", "Write", { file_path: "a", content: "x" }),
+    use("2", "Edit", { file_path: "a", old_string: "x", new_string: "y" }),
+    use("3", "Bash", { command: "ls" }),
+    use("4", "MultiEdit", {
+      file_path: "b",
+      edits: [{ old_string: "1", new_string: "2" }, { old_string: "3", new_string: "4" }],
+    }),
   ]);
   assert.equal(summary(uses[2]!), "ls");
   assert.deepEqual([...fileChanges(uses)].map(([path, changes]) => [path, changes.length]), [["a", 2], ["b", 2]]);

@@ -13,7 +13,9 @@ test("what waits stands to the right of what it waits for", () => {
 
 test("nodes never overlap", () => {
   const ids = Array.from({ length: 60 }, (_, index) => `n${index}`);
-  const edges = ids.flatMap((id, index) => [1, 3, 7].filter((step) => index + step < 60).map((step) => ({ from: id, to: `n${index + step}` })));
+  const edges = ids.flatMap((id, index) =>
+    [1, 3, 7].filter((step) => index + step < 60).map((step) => ({ from: id, to: `n${index + step}` }))
+  );
   const places = Object.values(layOut(ids, edges).nodes);
   for (const [index, one] of places.entries()) {
     for (const other of places.slice(index + 1)) {

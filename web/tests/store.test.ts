@@ -4,15 +4,32 @@ import { collectionReducer, emptyCollection } from "../src/store/collection";
 import { join, live } from "../src/store/live";
 import type { LiveEvent } from "../src/wire";
 
-interface Thing { id: string; name?: string }
+interface Thing {
+  id: string;
+  name?: string;
+}
 const reduce = collectionReducer<Thing>("agents", true);
-const event = (cursor: number, name = "updated", data: object = {}): LiveEvent =>
-  ({ type: "execution_event", event: name, timestamp: "", cursor, data: { execution_id: "e", ...data } });
-const output = (name: string, data: object): LiveEvent =>
-  ({ type: "output_event", event: name, timestamp: "", transient: true, data: { execution_id: "e", ...data } });
+const event = (cursor: number, name = "updated", data: object = {}): LiveEvent => ({
+  type: "execution_event",
+  event: name,
+  timestamp: "",
+  cursor,
+  data: { execution_id: "e", ...data },
+});
+const output = (name: string, data: object): LiveEvent => ({
+  type: "output_event",
+  event: name,
+  timestamp: "",
+  transient: true,
+  data: { execution_id: "e", ...data },
+});
 
 test("a list replaces what was there, but keeps what only the item's own route tells", () => {
-  let state = reduce(emptyCollection<Thing>(), { type: "stored", name: "agents", item: { id: "1", name: "kept" } as Thing });
+  let state = reduce(emptyCollection<Thing>(), {
+    type: "stored",
+    name: "agents",
+    item: { id: "1", name: "kept" } as Thing,
+  });
   state = reduce(state, { type: "listed", name: "agents", items: [{ id: "2" }, { id: "1" }], total: 2 });
   assert.deepEqual(state.ids, ["2", "1"]);
   assert.equal(state.byID["1"]?.name, "kept");
@@ -58,9 +75,15 @@ test("an open journal takes its own events only", () => {
 });
 
 test("words are gathered as they come, until the message is whole", () => {
-  let state = live(undefined, { type: "frames", events: [output("thinking", { text: "hm" }), output("text", { text: "one " }), output("text", { text: "two" })] });
+  let state = live(undefined, {
+    type: "frames",
+    events: [output("thinking", { text: "hm" }), output("text", { text: "one " }), output("text", { text: "two" })],
+  });
   assert.deepEqual([state.output.e?.text, state.output.e?.thinking], ["one two", ""]);
-  state = live(state, { type: "frames", events: [output("usage", { input_tokens: 5, output_tokens: 7, cost_usd: 0.01 })] });
+  state = live(state, {
+    type: "frames",
+    events: [output("usage", { input_tokens: 5, output_tokens: 7, cost_usd: 0.01 })],
+  });
   assert.equal(state.output.e?.outputTokens, 7);
   state = live(state, { type: "frames", events: [event(1, "message", { text: "one two" })] });
   assert.equal(state.output.e?.text, "");

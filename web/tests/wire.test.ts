@@ -11,14 +11,33 @@ const web = dirname(dirname(fileURLToPath(import.meta.url)));
 const golden = join(web, "../Tests/WebAPITests/Golden");
 
 const types: Record<string, string> = {
-  "agent": "Agent", "agent-created": "Agent", "agent-updated": "Agent", "agents": "Agent[]", "agent-deleted": "AgentDeletion",
-  "task-created": "Task", "tasks": "Task[]", "task-deleted": "Deletion",
-  "execution": "Execution", "executions": "Execution[]", "execution-started": "ExecutionStart", "execution-steps": "Step[]",
-  "execution-events": "JournalEvent[]", "execution-question": "OpenQuestion[]", "execution-paused": "ControlAnswer",
-  "execution-deleted": "Deletion", "error-validation": "ErrorBody", "error-not-found": "ErrorBody", "health": "Health",
+  "agent": "Agent",
+  "agent-created": "Agent",
+  "agent-updated": "Agent",
+  "agents": "Agent[]",
+  "agent-deleted": "AgentDeletion",
+  "task-created": "Task",
+  "tasks": "Task[]",
+  "task-deleted": "Deletion",
+  "execution": "Execution",
+  "executions": "Execution[]",
+  "execution-started": "ExecutionStart",
+  "execution-steps": "Step[]",
+  "execution-events": "JournalEvent[]",
+  "execution-question": "OpenQuestion[]",
+  "execution-paused": "ControlAnswer",
+  "execution-deleted": "Deletion",
+  "error-validation": "ErrorBody",
+  "error-not-found": "ErrorBody",
+  "health": "Health",
   "execution-abort-refused": "ErrorBody",
-  "pattern": "Pattern", "patterns": "Pattern[]", "pattern-created": "Pattern", "workflow-execution": "WorkflowRun",
-  "workflow-executions": "WorkflowRun[]", "workflow-analysis": "Analysis", "workflow-types": "WorkflowType[]",
+  "pattern": "Pattern",
+  "patterns": "Pattern[]",
+  "pattern-created": "Pattern",
+  "workflow-execution": "WorkflowRun",
+  "workflow-executions": "WorkflowRun[]",
+  "workflow-analysis": "Analysis",
+  "workflow-types": "WorkflowType[]",
   "workflow-communications": "Communication[]",
 };
 
@@ -31,10 +50,16 @@ test("every golden file fits its wire type", (context) => {
   try {
     const lines = known.map(([name, type], index) => `export const body${index}: ${type} = ${literal(name)};`);
     const names = [...new Set(known.map(([, type]) => type.replace("[]", "")))];
-    const here = (file: string) => names.filter((name) => new RegExp(`interface ${name} `).test(readFileSync(join(web, `src/${file}.ts`), "utf8")));
-    const imports = ["wire", "wire-workflows"].map((file) => `import type { ${here(file).join(", ")} } from "../${file}";`);
+    const here = (file: string) =>
+      names.filter((name) => new RegExp(`interface ${name} `).test(readFileSync(join(web, `src/${file}.ts`), "utf8")));
+    const imports = ["wire", "wire-workflows"].map((file) =>
+      `import type { ${here(file).join(", ")} } from "../${file}";`
+    );
     writeFileSync(join(folder, "golden.ts"), [...imports, ...lines].join("\n"));
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ extends: "../../tsconfig.json", include: ["golden.ts"] }));
+    writeFileSync(
+      join(folder, "tsconfig.json"),
+      JSON.stringify({ extends: "../../tsconfig.json", include: ["golden.ts"] }),
+    );
     check(folder);
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,5 +1,15 @@
 import type {
-  Agent, AgentDeletion, ControlAnswer, Deletion, Execution, ExecutionStart, Health, JournalEvent, Json, JsonObject, Step,
+  Agent,
+  AgentDeletion,
+  ControlAnswer,
+  Deletion,
+  Execution,
+  ExecutionStart,
+  Health,
+  JournalEvent,
+  Json,
+  JsonObject,
+  Step,
   Task,
 } from "../wire";
 import type { Analysis, Communication, Pattern, PatternDraft, WorkflowRun, WorkflowType } from "../wire-workflows";
@@ -40,8 +50,7 @@ export const executions = {
   list: (query = "") => list<Execution>(`/api/execution/status?limit=300${query}`),
   show: (id: string) => send<Execution>("GET", `/api/execution/${at(id)}`),
   // The key makes a start that is sent twice, by a retry on a bad line, one start.
-  start: (request: StartRequest) =>
-    send<ExecutionStart>("POST", "/api/execution/start", request, freshKey()),
+  start: (request: StartRequest) => send<ExecutionStart>("POST", "/api/execution/start", request, freshKey()),
   pause: (id: string, mode: PauseMode) => send<ControlAnswer>("POST", `/api/execution/${at(id)}/pause`, { mode }),
   resume: (id: string) => send<ControlAnswer>("POST", `/api/execution/${at(id)}/resume`),
   abort: (id: string) => send<ControlAnswer>("POST", `/api/execution/${at(id)}/abort`),
@@ -67,7 +76,9 @@ export const workflows = {
   types: () => send<WorkflowType[]>("GET", "/api/workflows/types"),
   analyze: (agentIDs: string[], taskIDs: string[], objective: string) =>
     send<Analysis>("POST", "/api/workflows/analyze", {
-      agent_ids: agentIDs, task_ids: taskIDs, user_objective: objective,
+      agent_ids: agentIDs,
+      task_ids: taskIDs,
+      user_objective: objective,
     }),
   list: () => list<WorkflowRun>("/api/workflows/executions?limit=200"),
   show: (id: string) => send<WorkflowRun>("GET", `/api/workflows/executions/${at(id)}`),

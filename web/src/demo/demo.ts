@@ -32,8 +32,11 @@ async function makeTeam(): Promise<{ agentIDs: string[]; taskIDs: string[] }> {
 async function start(agentIDs: string[], taskIDs: string[]): Promise<void> {
   try {
     const pattern = await routes.patterns.create({
-      name: `Demo: word counter ${new Date().toISOString().slice(0, 19)}`, description: "A scripted team builds a word counter.",
-      agent_ids: agentIDs, task_ids: taskIDs, user_objective: "Build a small word counter with tests and a manual.",
+      name: `Demo: word counter ${new Date().toISOString().slice(0, 19)}`,
+      description: "A scripted team builds a word counter.",
+      agent_ids: agentIDs,
+      task_ids: taskIDs,
+      user_objective: "Build a small word counter with tests and a manual.",
       workflow_type: "sequential",
     });
     const run = await routes.patterns.execute(pattern.id, {});
@@ -48,6 +51,10 @@ async function start(agentIDs: string[], taskIDs: string[]): Promise<void> {
 /** A task that waits for others cannot start before them: the first one begins, and shows the way. */
 async function startFirst(taskIDs: string[]): Promise<void> {
   const started = await routes.executions.start({ task_id: taskIDs[0] ?? "" });
-  toast({ kind: "success", title: "The demo is running", text: "This server has no workflows yet: start the other tasks when the first is done." });
+  toast({
+    kind: "success",
+    title: "The demo is running",
+    text: "This server has no workflows yet: start the other tasks when the first is done.",
+  });
   navigate(`/runs/${started.execution_id}`);
 }

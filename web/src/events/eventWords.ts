@@ -17,9 +17,11 @@ export function eventWords({ event, data }: LiveEvent): string {
       return `${text("tool")} ${brief(data.input)}`;
     case "tool_result":
       return text("content");
-    case "step_started": case "step_completed":
+    case "step_started":
+    case "step_completed":
       return text("step");
-    case "step_retried": case "step_failed":
+    case "step_retried":
+    case "step_failed":
       return `${text("step")}: ${text("error")}`;
     case "needs_input":
       return messageOf(data.question) || "Waits for an answer";
@@ -35,9 +37,21 @@ export function eventWords({ event, data }: LiveEvent): string {
 }
 
 const tones: Record<string, Tone> = {
-  started: "live", continued: "live", step_started: "live", completed: "good", step_completed: "good", failed: "bad",
-  step_failed: "bad", step_retried: "wait", needs_input: "wait", waiting: "wait", paused: "wait", pausing: "wait",
-  warning: "wait", aborted: "off", aborting: "off",
+  started: "live",
+  continued: "live",
+  step_started: "live",
+  completed: "good",
+  step_completed: "good",
+  failed: "bad",
+  step_failed: "bad",
+  step_retried: "wait",
+  needs_input: "wait",
+  waiting: "wait",
+  paused: "wait",
+  pausing: "wait",
+  warning: "wait",
+  aborted: "off",
+  aborting: "off",
 };
 
 export function eventTone({ event, data }: LiveEvent): Tone {

@@ -20,10 +20,12 @@ export function relative(then: number, now: number): string {
   const ms = now - then;
   const amount = Math.abs(ms);
   if (amount < 5 * SECOND) return "now";
-  const words =
-    amount < MINUTE ? `${Math.floor(amount / SECOND)}s`
-    : amount < HOUR ? `${Math.floor(amount / MINUTE)}m`
-    : amount < DAY ? `${Math.floor(amount / HOUR)}h`
+  const words = amount < MINUTE
+    ? `${Math.floor(amount / SECOND)}s`
+    : amount < HOUR
+    ? `${Math.floor(amount / MINUTE)}m`
+    : amount < DAY
+    ? `${Math.floor(amount / HOUR)}h`
     : `${Math.floor(amount / DAY)}d`;
   return ms > 0 ? `${words} ago` : `in ${words}`;
 }

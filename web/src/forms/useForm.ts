@@ -1,7 +1,7 @@
-import { useState, type FormEvent } from "react";
+import { type FormEvent, useState } from "react";
 import { words } from "../api/client";
 import { toast } from "../kit/toasts";
-import { issuesOf, type Issues } from "./validation";
+import { type Issues, issuesOf } from "./validation";
 
 interface FormOptions<Values> {
   start: Values;

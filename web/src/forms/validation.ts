@@ -14,7 +14,8 @@ export function number(value: string, smallest: number, largest: number): string
   if (value.trim() === "") return null;
   const read = Number(value);
   return Number.isFinite(read) && read >= smallest && read <= largest
-    ? null : `should be between ${smallest} and ${largest}`;
+    ? null
+    : `should be between ${smallest} and ${largest}`;
 }
 
 export function json(value: string): string | null {

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Button } from "../kit/Button";
 import { statusWord, toneOf } from "../kit/Status";
-import { layOut, NODE, pathThrough, type GraphEdge } from "./layout";
+import { type GraphEdge, layOut, NODE, pathThrough } from "./layout";
 
 export interface GraphNode {
   id: string;
@@ -45,30 +45,57 @@ export function Graph({ label, nodes, edges, chosen, onChoose }: GraphProps) {
             <svg width={width} height={height} aria-hidden="true">
               <g transform={`translate(${PADDING} ${PADDING})`}>
                 {layout.edges.map(({ from, to, points }) => (
-                  <path key={`${from} ${to}`} d={pathThrough(points)} className={`edge ${edgeLook(byID.get(from), byID.get(to))}`} />
+                  <path
+                    key={`${from} ${to}`}
+                    d={pathThrough(points)}
+                    className={`edge ${edgeLook(byID.get(from), byID.get(to))}`}
+                  />
                 ))}
               </g>
             </svg>
             {shown.map((node) => (
-              <Node key={node.id} node={node} at={layout.nodes[node.id]} isChosen={node.id === chosen} onChoose={onChoose} />
+              <Node
+                key={node.id}
+                node={node}
+                at={layout.nodes[node.id]}
+                isChosen={node.id === chosen}
+                onChoose={onChoose}
+              />
             ))}
           </div>
         </div>
       </div>
-      {nodes.length > MOST_NODES && <p className="padded muted">{`${nodes.length - MOST_NODES} more are not drawn; the list has them all.`}</p>}
+      {nodes.length > MOST_NODES && (
+        <p className="padded muted">{`${nodes.length - MOST_NODES} more are not drawn; the list has them all.`}</p>
+      )}
     </div>
   );
 }
 
 function Node({ node, at, isChosen, onChoose }: {
-  node: GraphNode; at: { x: number; y: number } | undefined; isChosen: boolean; onChoose: ((id: string) => void) | undefined;
+  node: GraphNode;
+  at: { x: number; y: number } | undefined;
+  isChosen: boolean;
+  onChoose: ((id: string) => void) | undefined;
 }) {
   return (
-    <button type="button" className={`node tone-${toneOf(node.status)}`} aria-pressed={isChosen} onClick={() => onChoose?.(node.id)}
-      aria-label={`${node.title}, ${statusWord(node.status)}, ${node.detail}`} title={node.title}
-      style={{ left: (at?.x ?? 0) + PADDING, top: (at?.y ?? 0) + PADDING, width: NODE.width, height: NODE.height }}>
-      <span className="node-title"><span className="dot" aria-hidden="true" /><span className="clip">{node.title}</span></span>
-      <span className="node-detail"><span className="clip grow">{node.detail}</span><span className="figures">{node.figure ?? statusWord(node.status)}</span></span>
+    <button
+      type="button"
+      className={`node tone-${toneOf(node.status)}`}
+      aria-pressed={isChosen}
+      onClick={() => onChoose?.(node.id)}
+      aria-label={`${node.title}, ${statusWord(node.status)}, ${node.detail}`}
+      title={node.title}
+      style={{ left: (at?.x ?? 0) + PADDING, top: (at?.y ?? 0) + PADDING, width: NODE.width, height: NODE.height }}
+    >
+      <span className="node-title">
+        <span className="dot" aria-hidden="true" />
+        <span className="clip">{node.title}</span>
+      </span>
+      <span className="node-detail">
+        <span className="clip grow">{node.detail}</span>
+        <span className="figures">{node.figure ?? statusWord(node.status)}</span>
+      </span>
     </button>
   );
 }
@@ -91,5 +118,10 @@ function useFit(width: number) {
     return () => observer.disconnect();
   }, []);
   const scale = zoom ?? Math.max(0.35, Math.min(1, room / width));
-  return { box, scale, setZoom: (next: number | null) => setZoom(next && Math.max(0.2, Math.min(2, next))), isZoomed: zoom !== null };
+  return {
+    box,
+    scale,
+    setZoom: (next: number | null) => setZoom(next && Math.max(0.2, Math.min(2, next))),
+    isZoomed: zoom !== null,
+  };
 }

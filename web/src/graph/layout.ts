@@ -32,7 +32,10 @@ interface Cell {
 
 export function layOut(ids: string[], given: GraphEdge[]): Layout {
   const known = new Set(ids);
-  const edges = withoutShortcuts(ids, withoutCycles(ids, given.filter((e) => known.has(e.from) && known.has(e.to) && e.from !== e.to)));
+  const edges = withoutShortcuts(
+    ids,
+    withoutCycles(ids, given.filter((e) => known.has(e.from) && known.has(e.to) && e.from !== e.to)),
+  );
   const ranks = rank(ids, edges);
   const { layers, chains } = layer(ids, edges, ranks);
   order(layers, chains);
@@ -52,7 +55,8 @@ function withoutCycles(ids: string[], edges: GraphEdge[]): GraphEdge[] {
 export function withoutShortcuts(ids: string[], edges: GraphEdge[]): GraphEdge[] {
   const next = successors(ids, edges);
   return edges.filter(({ from, to }) =>
-    !(next.get(from) ?? []).some((between) => between !== to && reaches(between, to, next)));
+    !(next.get(from) ?? []).some((between) => between !== to && reaches(between, to, next))
+  );
 }
 
 function successors(ids: string[], edges: GraphEdge[]): Map<string, string[]> {
@@ -124,7 +128,10 @@ function order(layers: Cell[][], chains: string[][]): void {
       const middle = (cell: Cell, index: number) => mean((isForth ? before : after).get(cell.id), positions) ?? index;
       const keyed = cells.map((cell, index) => ({ cell, key: middle(cell, index), index }));
       keyed.sort((a, b) => a.key - b.key || a.index - b.index);
-      keyed.forEach(({ cell }, index) => { cells[index] = cell; positions.set(cell.id, index); });
+      keyed.forEach(({ cell }, index) => {
+        cells[index] = cell;
+        positions.set(cell.id, index);
+      });
     }
   }
 }

@@ -1,10 +1,10 @@
-import { useId, useMemo, useState, type KeyboardEvent } from "react";
+import { type KeyboardEvent, useId, useMemo, useState } from "react";
 import { Dialog } from "../kit/Dialog";
 import { Icon, type IconName } from "../kit/Icon";
 import { statusWord } from "../kit/Status";
 import { navigate } from "../router/router";
 import { all } from "../store/collection";
-import { useStore, type State } from "../store/store";
+import { type State, useStore } from "../store/store";
 import { keyLabel, useRegistry } from "./registry";
 
 interface Entry {
@@ -31,7 +31,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
     setTimeout(entry.run, 0);
   };
   const move = (event: KeyboardEvent) => {
-    if (event.key === "Enter") { event.preventDefault(); open(found[chosen]); return; }
+    if (event.key === "Enter") {
+      event.preventDefault();
+      open(found[chosen]);
+      return;
+    }
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step === 0 || found.length === 0) return;
     event.preventDefault();
@@ -41,13 +45,32 @@ export function Palette({ onClose }: { onClose: () => void }) {
   };
   return (
     <Dialog title="Command palette" onClose={onClose} className="palette">
-      <input className="palette-input" data-focus="" value={text} placeholder="Search or jump to…" role="combobox"
-        aria-label="Search" aria-expanded="true" aria-controls={list} aria-activedescendant={`${list}-${chosen}`}
-        onKeyDown={move} onChange={(event) => { setText(event.target.value); setChosen(0); }} />
+      <input
+        className="palette-input"
+        data-focus=""
+        value={text}
+        placeholder="Search or jump to…"
+        role="combobox"
+        aria-label="Search"
+        aria-expanded="true"
+        aria-controls={list}
+        aria-activedescendant={`${list}-${chosen}`}
+        onKeyDown={move}
+        onChange={(event) => {
+          setText(event.target.value);
+          setChosen(0);
+        }}
+      />
       <ul className="palette-list" id={list} role="listbox" aria-label="Results">
         {found.map((entry, index) => (
-          <li key={`${entry.title} ${entry.detail}`} id={`${list}-${index}`} role="option" aria-selected={index === chosen}
-            onMouseMove={() => setChosen(index)} onClick={() => open(entry)}>
+          <li
+            key={`${entry.title} ${entry.detail}`}
+            id={`${list}-${index}`}
+            role="option"
+            aria-selected={index === chosen}
+            onMouseMove={() => setChosen(index)}
+            onClick={() => open(entry)}
+          >
             <Icon name={entry.icon} />
             <span className="grow">{entry.title}</span>
             <small>{entry.detail}</small>
@@ -65,7 +88,11 @@ function useEntries(): Entry[] {
   const state = useStore((whole) => whole);
   return useMemo(() => {
     const actions = commands.map((command) => ({
-      title: command.title, detail: command.group, icon: "spark" as const, keys: command.keys, run: command.run,
+      title: command.title,
+      detail: command.group,
+      icon: "spark" as const,
+      keys: command.keys,
+      run: command.run,
     }));
     return [...actions, ...things(state)];
   }, [commands, state.agents, state.tasks, state.patterns, state.executions, state.workflowRuns]);
@@ -75,11 +102,36 @@ function things(state: State): Entry[] {
   const go = (to: string) => () => navigate(to);
   const titleOf = (id: string) => state.tasks.byID[id]?.title ?? id;
   return [
-    ...all(state.agents).map((a) => ({ title: a.name, detail: `Agent, ${a.role}`, icon: "agent" as const, run: go(`/agents/${a.id}`) })),
-    ...all(state.tasks).map((t) => ({ title: t.title, detail: `Task, ${statusWord(t.status)}`, icon: "task" as const, run: go(`/tasks/${t.id}`) })),
-    ...all(state.patterns).map((p) => ({ title: p.name, detail: "Pattern", icon: "flow" as const, run: go(`/orchestration/${p.id}`) })),
-    ...all(state.workflowRuns).map((r) => ({ title: r.pattern_name ?? "Workflow", detail: `Workflow run ${r.id.slice(-8)}, ${statusWord(r.status)}`, icon: "run" as const, run: go(`/workflows/${r.id}`) })),
-    ...all(state.executions).map((e) => ({ title: titleOf(e.task_id), detail: `Run ${e.id.slice(-8)}, ${statusWord(e.status)}`, icon: "run" as const, run: go(`/runs/${e.id}`) })),
+    ...all(state.agents).map((a) => ({
+      title: a.name,
+      detail: `Agent, ${a.role}`,
+      icon: "agent" as const,
+      run: go(`/agents/${a.id}`),
+    })),
+    ...all(state.tasks).map((t) => ({
+      title: t.title,
+      detail: `Task, ${statusWord(t.status)}`,
+      icon: "task" as const,
+      run: go(`/tasks/${t.id}`),
+    })),
+    ...all(state.patterns).map((p) => ({
+      title: p.name,
+      detail: "Pattern",
+      icon: "flow" as const,
+      run: go(`/orchestration/${p.id}`),
+    })),
+    ...all(state.workflowRuns).map((r) => ({
+      title: r.pattern_name ?? "Workflow",
+      detail: `Workflow run ${r.id.slice(-8)}, ${statusWord(r.status)}`,
+      icon: "run" as const,
+      run: go(`/workflows/${r.id}`),
+    })),
+    ...all(state.executions).map((e) => ({
+      title: titleOf(e.task_id),
+      detail: `Run ${e.id.slice(-8)}, ${statusWord(e.status)}`,
+      icon: "run" as const,
+      run: go(`/runs/${e.id}`),
+    })),
   ];
 }
 

@@ -70,11 +70,14 @@ function nameOf(event: KeyboardEvent): string | null {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export function keyLabel(keys: string): string[] {
-  return keys.split(" ").map((key) => key.replace("mod+", isMac ? "⌘" : "Ctrl ").replace(/^\w$/, (c) => c.toUpperCase()));
+  return keys.split(" ").map((key) =>
+    key.replace("mod+", isMac ? "⌘" : "Ctrl ").replace(/^\w$/, (c) => c.toUpperCase())
+  );
 }

@@ -10,11 +10,18 @@ interface Look {
 
 export function Button(
   { look = "plain", icon, small, busy, children, className = "", disabled, ...rest }:
-    ButtonHTMLAttributes<HTMLButtonElement> & Look & { busy?: boolean },
+    & ButtonHTMLAttributes<HTMLButtonElement>
+    & Look
+    & { busy?: boolean },
 ) {
   return (
-    <button type="button" className={`button ${look} ${small ? "small" : ""} ${className}`} disabled={disabled || busy}
-      aria-busy={busy || undefined} {...rest}>
+    <button
+      type="button"
+      className={`button ${look} ${small ? "small" : ""} ${className}`}
+      disabled={disabled || busy}
+      aria-busy={busy || undefined}
+      {...rest}
+    >
       {icon && <Icon name={icon} size={small ? 14 : 16} />}
       {children}
     </button>

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import { IconButton } from "./Button";
 
 interface DialogProps {
@@ -22,9 +22,18 @@ export function Dialog({ title, onClose, children, footer, width = "narrow", cla
     dialog.querySelector<HTMLElement>("[data-focus]")?.focus();
   }, []);
   return (
-    <dialog ref={element} className={`dialog ${width} ${className}`} aria-labelledby={heading}
-      onCancel={(event) => { event.preventDefault(); onClose(); }}
-      onMouseDown={(event) => { if (event.target === element.current) onClose(); }}>
+    <dialog
+      ref={element}
+      className={`dialog ${width} ${className}`}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onMouseDown={(event) => {
+        if (event.target === element.current) onClose();
+      }}
+    >
       <div className="dialog-box">
         <header className="dialog-head">
           <h2 id={heading}>{title}</h2>

@@ -24,7 +24,11 @@ export class ErrorBoundary extends Component<Props, { error: Error | null; place
     const { error } = this.state;
     if (!error) return this.props.children;
     return (
-      <Empty icon="alert" title="This part of the page broke" action={<Button icon="again" onClick={() => location.reload()}>Load the page again</Button>}>
+      <Empty
+        icon="alert"
+        title="This part of the page broke"
+        action={<Button icon="again" onClick={() => location.reload()}>Load the page again</Button>}
+      >
         The server and the agents are not touched by it.
         <Code text={`${error.name}: ${error.message}`} label="The fault" />
       </Empty>

@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 
 interface FieldProps {
   label: string;
@@ -21,9 +21,11 @@ export function Field({ label, hint, error, required, children }: FieldProps) {
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
     <div className={`field ${error ? "bad" : ""}`}>
-      <label htmlFor={id}>{label}{required && <span className="required" aria-hidden="true"> *</span>}</label>
+      <label htmlFor={id}>{label}{required && <span className="required" aria-hidden="true">*</span>}</label>
       {children({
-        id, "aria-describedby": described || undefined, "aria-invalid": error ? true : undefined,
+        id,
+        "aria-describedby": described || undefined,
+        "aria-invalid": error ? true : undefined,
         "aria-required": required ? true : undefined,
       })}
       {hint && <p className="hint" id={`${id}-hint`}>{hint}</p>}
@@ -48,7 +50,11 @@ export function TextField({ value, onChange, rows, placeholder, focus, mono, typ
     <Field {...field}>
       {(wiring) => {
         const shared = {
-          ...wiring, value, placeholder, className: mono ? "mono" : undefined, "data-focus": focus ? "" : undefined,
+          ...wiring,
+          value,
+          placeholder,
+          className: mono ? "mono" : undefined,
+          "data-focus": focus ? "" : undefined,
         };
         return rows
           ? <textarea {...shared} rows={rows} onChange={(event) => onChange(event.target.value)} />

@@ -19,19 +19,22 @@ const paths = {
   down: "M4 6l4 4 4-4",
   right: "M6 4l4 4-4 4",
   more: "M3.5 7.4v1.2M8 7.4v1.2M12.5 7.4v1.2M2.9 8h1.2M7.4 8h1.2M11.9 8h1.2",
-  sun: "M8 10.8a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6zM8 1.5v1.5M8 13v1.5M1.5 8H3M13 8h1.5M3.4 3.4l1 1M11.6 11.6l1 1M12.6 3.4l-1 1M4.4 11.6l-1 1",
+  sun:
+    "M8 10.8a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6zM8 1.5v1.5M8 13v1.5M1.5 8H3M13 8h1.5M3.4 3.4l1 1M11.6 11.6l1 1M12.6 3.4l-1 1M4.4 11.6l-1 1",
   moon: "M13 9.5A5.5 5.5 0 0 1 6.5 3 5.5 5.5 0 1 0 13 9.5z",
   download: "M8 2.5V10M5 7.5 8 10.5l3-3M3 13h10",
   upload: "M8 10.5V3M5 5.5 8 2.5l3 3M3 13h10",
   check: "M3 8.5l3.2 3.2L13 4.5",
-  hand: "M5 9V4.5a1 1 0 0 1 2 0V8V3a1 1 0 0 1 2 0v5V4a1 1 0 0 1 2 0v5.5c0 2.5-1.2 4-3.5 4-1.8 0-2.6-.8-3.5-2.5L2.8 8.6c.8-.8 1.5-.5 2.2.4",
+  hand:
+    "M5 9V4.5a1 1 0 0 1 2 0V8V3a1 1 0 0 1 2 0v5V4a1 1 0 0 1 2 0v5.5c0 2.5-1.2 4-3.5 4-1.8 0-2.6-.8-3.5-2.5L2.8 8.6c.8-.8 1.5-.5 2.2.4",
   tool: "M10.5 2.8a3 3 0 0 0-3 4L2.8 11.5l1.7 1.7 4.7-4.7a3 3 0 0 0 4-3.7l-1.9 1.9-1.8-.2-.2-1.8z",
   file: "M4 2.5h5l3 3v8H4zM9 2.5v3h3",
   spark: "M8 2l1.3 4.7L14 8l-4.7 1.3L8 14l-1.3-4.7L2 8l4.7-1.3z",
   chat: "M2.5 3.5h11v7.5H8l-3 2.5V11H2.5z",
   list: "M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.01M2.5 8h.01M2.5 12h.01",
   board: "M3 3h2.8v10H3zM6.8 3h2.6v6H6.8zM10.5 3h2.5v8h-2.5z",
-  graph: "M2 8a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0M11 4a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0M11 12a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0M5 7.5 11 4.5M5 8.5l6 3",
+  graph:
+    "M2 8a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0M11 4a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0M11 12a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0M5 7.5 11 4.5M5 8.5l6 3",
   alert: "M8 2.5 14.5 13.5h-13zM8 6.5v3.2M8 11.6v.01",
 } as const;
 
@@ -39,8 +42,18 @@ export type IconName = keyof typeof paths;
 
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
-    <svg className="icon" width={size} height={size} viewBox="0 0 16 16" fill="none" stroke="currentColor"
-      strokeWidth="1.4" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+    <svg
+      className="icon"
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.4"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
       <path d={paths[name]} />
     </svg>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { IconButton } from "./Button";
 import { Icon, type IconName } from "./Icon";
 
@@ -27,7 +27,10 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
     box.current?.querySelector<HTMLElement>("button")?.focus();
   };
   const move = (event: KeyboardEvent) => {
-    if (event.key === "Escape") { event.stopPropagation(); close(); }
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      close();
+    }
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
@@ -38,12 +41,26 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
   if (items.length === 0) return null;
   return (
     <div className="menu" ref={box} onKeyDown={isOpen ? move : undefined}>
-      <IconButton icon="more" label={label} aria-haspopup="menu" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)} />
+      <IconButton
+        icon="more"
+        label={label}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      />
       {isOpen && (
         <div className="menu-list" role="menu" aria-label={label}>
           {items.map((item) => (
-            <button key={item.label} type="button" role="menuitem" className={item.danger ? "danger" : ""}
-              onClick={() => { close(); item.run(); }}>
+            <button
+              key={item.label}
+              type="button"
+              role="menuitem"
+              className={item.danger ? "danger" : ""}
+              onClick={() => {
+                close();
+                item.run();
+              }}
+            >
               {item.icon && <Icon name={item.icon} />}
               {item.label}
             </button>

@@ -9,7 +9,21 @@ Object.assign(globalThis, { shadowNode: {} });
 // No styles, forms, frames or pictures: an agent's text must not look like this page, and a picture from elsewhere would
 // tell somebody that it was read.
 const rules = {
-  FORBID_TAGS: ["style", "form", "input", "button", "textarea", "select", "img", "picture", "video", "audio", "svg", "math", "iframe"],
+  FORBID_TAGS: [
+    "style",
+    "form",
+    "input",
+    "button",
+    "textarea",
+    "select",
+    "img",
+    "picture",
+    "video",
+    "audio",
+    "svg",
+    "math",
+    "iframe",
+  ],
   FORBID_ATTR: ["style", "class", "id", "name"],
   ALLOW_DATA_ATTR: false,
 };
@@ -21,7 +35,11 @@ DOMPurify.addHook("afterSanitizeAttributes", (node) => {
 });
 
 // HTML in it is shown as text; the sanitiser stands behind this, not instead of it.
-marked.use({ gfm: true, breaks: true, renderer: { html: (html: string) => html.replace(/&/g, "&amp;").replace(/</g, "&lt;") } });
+marked.use({
+  gfm: true,
+  breaks: true,
+  renderer: { html: (html: string) => html.replace(/&/g, "&amp;").replace(/</g, "&lt;") },
+});
 
 const HIGHEST = 3;
 

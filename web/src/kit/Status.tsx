@@ -4,11 +4,29 @@ import { title } from "../format/format";
 export type Tone = "idle" | "live" | "good" | "bad" | "wait" | "off";
 
 const tones: Record<string, Tone> = {
-  idle: "idle", executing: "live", error: "bad", stopped: "off",
-  pending: "idle", in_progress: "live", completed: "good", failed: "bad", cancelled: "off",
-  running: "live", pausing: "wait", paused: "wait", waiting: "wait", aborting: "off", aborted: "off",
-  started: "live", active: "good", inactive: "off", archived: "off",
-  low: "off", medium: "idle", high: "wait", urgent: "bad",
+  idle: "idle",
+  executing: "live",
+  error: "bad",
+  stopped: "off",
+  pending: "idle",
+  in_progress: "live",
+  completed: "good",
+  failed: "bad",
+  cancelled: "off",
+  running: "live",
+  pausing: "wait",
+  paused: "wait",
+  waiting: "wait",
+  aborting: "off",
+  aborted: "off",
+  started: "live",
+  active: "good",
+  inactive: "off",
+  archived: "off",
+  low: "off",
+  medium: "idle",
+  high: "wait",
+  urgent: "bad",
 };
 
 const words: Record<string, string> = { waiting: "Needs you" };

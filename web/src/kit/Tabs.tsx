@@ -25,16 +25,28 @@ export function Tabs({ label, tabs, chosen, onChoose, children }: TabsProps) {
     <>
       <div className="tabs" role="tablist" aria-label={label} onKeyDown={move}>
         {tabs.map((tab) => (
-          <button key={tab.name} id={`tab-${label}-${tab.name}`.replace(/\s/g, "_")} type="button" role="tab"
-            aria-selected={tab.name === chosen} aria-controls={panel} tabIndex={tab.name === chosen ? 0 : -1}
-            onClick={() => onChoose(tab.name)}>
+          <button
+            key={tab.name}
+            id={`tab-${label}-${tab.name}`.replace(/\s/g, "_")}
+            type="button"
+            role="tab"
+            aria-selected={tab.name === chosen}
+            aria-controls={panel}
+            tabIndex={tab.name === chosen ? 0 : -1}
+            onClick={() => onChoose(tab.name)}
+          >
             {tab.label}
             {tab.count !== undefined && tab.count > 0 && <span className="count">{tab.count}</span>}
           </button>
         ))}
       </div>
-      <div className="tab-panel" role="tabpanel" id={panel} tabIndex={0}
-        aria-labelledby={`tab-${label}-${chosen}`.replace(/\s/g, "_")}>
+      <div
+        className="tab-panel"
+        role="tabpanel"
+        id={panel}
+        tabIndex={0}
+        aria-labelledby={`tab-${label}-${chosen}`.replace(/\s/g, "_")}
+      >
         {children}
       </div>
     </>
@@ -43,13 +55,22 @@ export function Tabs({ label, tabs, chosen, onChoose, children }: TabsProps) {
 
 /** A few exclusive choices side by side, such as the views of one list. */
 export function Segments<Name extends string>(
-  { label, options, chosen, onChoose }:
-    { label: string; options: { name: Name; label: string }[]; chosen: Name; onChoose: (name: Name) => void },
+  { label, options, chosen, onChoose }: {
+    label: string;
+    options: { name: Name; label: string }[];
+    chosen: Name;
+    onChoose: (name: Name) => void;
+  },
 ) {
   return (
     <div className="segments" role="group" aria-label={label}>
       {options.map((option) => (
-        <button key={option.name} type="button" aria-pressed={option.name === chosen} onClick={() => onChoose(option.name)}>
+        <button
+          key={option.name}
+          type="button"
+          aria-pressed={option.name === chosen}
+          onClick={() => onChoose(option.name)}
+        >
           {option.label}
         </button>
       ))}

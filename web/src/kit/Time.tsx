@@ -32,12 +32,18 @@ export function useNow(isTicking = true): number {
 export function Ago({ time, none = "never" }: { time: string | null | undefined; none?: string }) {
   const present = useNow();
   if (!time) return <span className="muted">{none}</span>;
-  return <time dateTime={time} title={exact(time)}>{relative(Date.parse(time), Math.max(present, Date.now() - 1000))}</time>;
+  return (
+    <time dateTime={time} title={exact(time)}>{relative(Date.parse(time), Math.max(present, Date.now() - 1000))}</time>
+  );
 }
 
 /** How long something has taken so far, or took. */
 export function Elapsed({ from, to }: { from: string | null | undefined; to: string | null | undefined }) {
   const present = useNow(!to);
   if (!from) return <span className="muted">not started</span>;
-  return <span className="mono-figures">{duration((to ? Date.parse(to) : Math.max(present, Date.parse(from))) - Date.parse(from))}</span>;
+  return (
+    <span className="mono-figures">
+      {duration((to ? Date.parse(to) : Math.max(present, Date.parse(from))) - Date.parse(from))}
+    </span>
+  );
 }

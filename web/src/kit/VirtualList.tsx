@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 
 interface VirtualListProps<Item> {
   items: readonly Item[];
@@ -38,8 +38,15 @@ export function VirtualList<Item>(
   const first = Math.max(0, Math.floor(view.top / rowHeight) - OVERSCAN);
   const last = Math.min(items.length, Math.ceil((view.top + view.height) / rowHeight) + OVERSCAN);
   return (
-    <div ref={box} className={`virtual ${className}`} tabIndex={0} role="log" aria-label={label} aria-live="off"
-      onScroll={scrolled}>
+    <div
+      ref={box}
+      className={`virtual ${className}`}
+      tabIndex={0}
+      role="log"
+      aria-label={label}
+      aria-live="off"
+      onScroll={scrolled}
+    >
       <div className="virtual-space" style={{ height: items.length * rowHeight }}>
         <div style={{ transform: `translateY(${first * rowHeight}px)` }}>
           {items.slice(first, last).map((item, index) => render(item, first + index))}

@@ -1,4 +1,4 @@
-import { useState, useSyncExternalStore, type ReactNode } from "react";
+import { type ReactNode, useState, useSyncExternalStore } from "react";
 import { Button } from "./Button";
 import { Dialog } from "./Dialog";
 
@@ -66,7 +66,10 @@ function Asking({ question }: { question: Pending }) {
           {question.choices.map(({ value, label, hint }) => (
             <label key={value} className="choice">
               <input type="radio" name="choice" checked={choice === value} onChange={() => setChoice(value)} />
-              <span><strong>{label}</strong><small>{hint}</small></span>
+              <span>
+                <strong>{label}</strong>
+                <small>{hint}</small>
+              </span>
             </label>
           ))}
         </fieldset>

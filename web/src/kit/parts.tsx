@@ -25,7 +25,12 @@ interface PanelProps {
 export function Panel({ title, aside, children, className = "" }: PanelProps) {
   return (
     <section className={`panel ${className}`} aria-label={title}>
-      {title && <header className="panel-head"><h2>{title}</h2><div className="actions">{aside}</div></header>}
+      {title && (
+        <header className="panel-head">
+          <h2>{title}</h2>
+          <div className="actions">{aside}</div>
+        </header>
+      )}
       {children}
     </section>
   );
@@ -33,11 +38,16 @@ export function Panel({ title, aside, children, className = "" }: PanelProps) {
 
 /** Says why a list is empty, and what to do about it. */
 export function Empty({ icon, title, children, action }: {
-  icon: IconName; title: string; children?: ReactNode; action?: ReactNode;
+  icon: IconName;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
 }) {
   return (
     <div className="empty">
-      <span className="empty-icon"><Icon name={icon} size={22} /></span>
+      <span className="empty-icon">
+        <Icon name={icon} size={22} />
+      </span>
       <h2>{title}</h2>
       {children && <p>{children}</p>}
       {action && <div className="actions">{action}</div>}
@@ -54,15 +64,26 @@ export function Skeleton({ rows = 4 }: { rows?: number }) {
 }
 
 export function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return <div className="fact"><dt>{label}</dt><dd>{children}</dd></div>;
+  return (
+    <div className="fact">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
 }
 
 /** An id that a click copies. */
 export function CopyID({ id, label }: { id: string; label?: string }) {
   return (
-    <button type="button" className="copy-id" title={`Copy ${id}`} aria-label={`Copy the id ${id}`}
-      onClick={() => void copy(id)}>
-      {label ?? shortID(id)}<Icon name="copy" size={12} />
+    <button
+      type="button"
+      className="copy-id"
+      title={`Copy ${id}`}
+      aria-label={`Copy the id ${id}`}
+      onClick={() => void copy(id)}
+    >
+      {label ?? shortID(id)}
+      <Icon name="copy" size={12} />
     </button>
   );
 }

@@ -46,7 +46,15 @@ export function Toasts() {
             {toast.text && <p>{toast.text}</p>}
           </div>
           {toast.action && (
-            <Button small onClick={() => { dismiss(toast.id); toast.action?.run(); }}>{toast.action.label}</Button>
+            <Button
+              small
+              onClick={() => {
+                dismiss(toast.id);
+                toast.action?.run();
+              }}
+            >
+              {toast.action.label}
+            </Button>
           )}
           <IconButton icon="close" label="Dismiss" onClick={() => dismiss(toast.id)} />
         </div>

@@ -95,15 +95,26 @@ class Link {
 }
 
 const STATUS_OF: Record<string, RunStatus> = {
-  queued: "pending", started: "running", continued: "running", resumed: "pending", pausing: "pausing", paused: "paused",
-  waiting: "waiting", aborting: "aborting", aborted: "aborted", completed: "completed", failed: "failed",
+  queued: "pending",
+  started: "running",
+  continued: "running",
+  resumed: "pending",
+  pausing: "pausing",
+  paused: "paused",
+  waiting: "waiting",
+  aborting: "aborting",
+  aborted: "aborted",
+  completed: "completed",
+  failed: "failed",
 };
 
 function statusesIn(events: LiveEvent[]): Record<string, RunStatus> {
   const statuses: Record<string, RunStatus> = {};
   for (const { type, event, data } of events) {
     const status = STATUS_OF[event];
-    if (type === "execution_event" && status && typeof data.execution_id === "string") statuses[data.execution_id] = status;
+    if (type === "execution_event" && status && typeof data.execution_id === "string") {
+      statuses[data.execution_id] = status;
+    }
   }
   return statuses;
 }

@@ -1,5 +1,5 @@
 import * as routes from "../api/routes";
-import { ApiError, words, type Listed } from "../api/client";
+import { ApiError, type Listed, words } from "../api/client";
 import type { CollectionName } from "../store/collection";
 import { dispatch, store } from "../store/store";
 import type { LiveEvent } from "../wire";
@@ -108,7 +108,8 @@ export class Refresher {
     this.dirty = new Map();
     this.journals = new Set();
     const reads = [...dirty].flatMap(([name, ids]) =>
-      ids.size > MOST_SINGLE_READS ? [loadList(name)] : [...ids].map((id) => loadOne(name, id)));
+      ids.size > MOST_SINGLE_READS ? [loadList(name)] : [...ids].map((id) => loadOne(name, id))
+    );
     await Promise.all([...reads, ...[...journals].map((id) => loadSteps(id).catch(() => undefined))]);
     this.isScheduled = false;
     // What became dirty meanwhile.
@@ -132,7 +133,11 @@ export function subjects({ type, event, data }: LiveEvent): [CollectionName, str
   }
   const workflow = id("workflow_execution_id");
   if (type === "workflow_event") {
-    found.push(workflow || id("run_id") ? ["workflowRuns", workflow ?? id("run_id")] : ["patterns", id("pattern_id") ?? id("id")]);
+    found.push(
+      workflow || id("run_id")
+        ? ["workflowRuns", workflow ?? id("run_id")]
+        : ["patterns", id("pattern_id") ?? id("id")],
+    );
   } else if (workflow && event !== "deleted" && !TALK.has(event)) found.push(["workflowRuns", workflow]);
   return found.filter((subject): subject is [CollectionName, string] => subject[1] !== null);
 }

@@ -35,7 +35,10 @@ const routes: [string, Make][] = [
   ["/tasks/:id", (parts) => ({ title: "Task", element: <TaskPage key={id(parts)} id={id(parts)} /> })],
   ["/runs", () => ({ title: "Runs", element: <RunsPage /> })],
   ["/runs/:id", (parts) => ({ title: "Run", element: <RunPage key={id(parts)} id={id(parts)} /> })],
-  ["/workflows/:id", (parts) => ({ title: "Workflow run", element: <WorkflowRunPage key={id(parts)} id={id(parts)} /> })],
+  [
+    "/workflows/:id",
+    (parts) => ({ title: "Workflow run", element: <WorkflowRunPage key={id(parts)} id={id(parts)} /> }),
+  ],
   ["/orchestration", () => ({ title: "Orchestration", element: <OrchestrationPage /> })],
   ["/orchestration/new", () => ({ title: "New pattern", element: <NewPatternPage /> })],
   ["/orchestration/:id", (parts) => ({ title: "Pattern", element: <PatternPage key={id(parts)} id={id(parts)} /> })],

@@ -16,13 +16,12 @@ interface QuestionProps {
   /** Who asks: an execution, or a whole workflow. */
   asker: { noun: "execution" | "workflow"; id: string };
   question: OpenQuestion;
-  focus?: boolean;
 }
 
 const routeOf = { execution: routes.executions, workflow: routes.workflows };
 
 /** Something only a person can decide, and the ways to decide it. The first answer wins, whoever gives it. */
-export function QuestionCard({ asker, question, focus }: QuestionProps) {
+export function QuestionCard({ asker, question }: QuestionProps) {
   const { kind, message } = question.question;
   const [isBusy, setBusy] = useState(false);
   const answer = async (value: Json, said: string) => {
@@ -32,7 +31,11 @@ export function QuestionCard({ asker, question, focus }: QuestionProps) {
       toast({ kind: "success", title: said });
     } catch (error) {
       const isLate = error instanceof ApiError && (error.status === 409 || error.status === 404);
-      toast({ kind: isLate ? "warning" : "error", title: isLate ? "Somebody answered before you" : "The answer did not arrive", text: words(error) });
+      toast({
+        kind: isLate ? "warning" : "error",
+        title: isLate ? "Somebody answered before you" : "The answer did not arrive",
+        text: words(error),
+      });
     } finally {
       setBusy(false);
       void loadOne(asker.noun === "workflow" ? "workflowRuns" : "executions", asker.id);
@@ -47,7 +50,7 @@ export function QuestionCard({ asker, question, focus }: QuestionProps) {
       </header>
       {kind === "tool_approval"
         ? <Approval question={question} isBusy={isBusy} answer={answer} />
-        : <Reply question={question} isBusy={isBusy} answer={answer} focus={focus} />}
+        : <Reply question={question} isBusy={isBusy} answer={answer} />}
     </article>
   );
 }
@@ -64,18 +67,40 @@ function Approval({ question: { question }, isBusy, answer }: AnswerProps) {
   const [reason, setReason] = useState("");
   const [isEditing, setEditing] = useState(false);
   const issue = isEditing ? json(input) : null;
-  const changed: JsonObject = isEditing && !issue && input !== original ? { updated_input: JSON.parse(input) as Json } : {};
+  const changed: JsonObject = isEditing && !issue && input !== original
+    ? { updated_input: JSON.parse(input) as Json }
+    : {};
   const allow = (remember: boolean) =>
-    answer({ decision: "allow", ...changed, ...(remember ? { remember: true } : {}) }, `${question.tool ?? "The tool"} is allowed`);
-  const deny = () => answer({ decision: "deny", ...(reason ? { message: reason } : {}) }, `${question.tool ?? "The tool"} is denied`);
+    answer(
+      { decision: "allow", ...changed, ...(remember ? { remember: true } : {}) },
+      `${question.tool ?? "The tool"} is allowed`,
+    );
+  const deny = () =>
+    answer({ decision: "deny", ...(reason ? { message: reason } : {}) }, `${question.tool ?? "The tool"} is denied`);
   return (
     <>
       {isEditing
-        ? <TextField label={`What ${question.tool ?? "the tool"} gets`} mono rows={6} value={input} onChange={setInput} error={issue ?? undefined} />
+        ? (
+          <TextField
+            label={`What ${question.tool ?? "the tool"} gets`}
+            mono
+            rows={6}
+            value={input}
+            onChange={setInput}
+            error={issue ?? undefined}
+          />
+        )
         : <Code text={original} label={`Input of ${question.tool ?? "the tool"}`} />}
-      <TextField label="What the agent is told" value={reason} onChange={setReason} placeholder="Why not, or what instead (for a denial)" />
+      <TextField
+        label="What the agent is told"
+        value={reason}
+        onChange={setReason}
+        placeholder="Why not, or what instead (for a denial)"
+      />
       <footer>
-        <Button look="primary" icon="check" busy={isBusy} disabled={issue !== null} onClick={() => void allow(false)}>{isEditing ? "Allow with this input" : "Allow"}</Button>
+        <Button look="primary" icon="check" busy={isBusy} disabled={issue !== null} onClick={() => void allow(false)}>
+          {isEditing ? "Allow with this input" : "Allow"}
+        </Button>
         <Button busy={isBusy} onClick={() => void allow(true)}>Always in this run</Button>
         {!isEditing && <Button icon="edit" onClick={() => setEditing(true)}>Edit the input</Button>}
         <span className="grow" />
@@ -85,27 +110,42 @@ function Approval({ question: { question }, isBusy, answer }: AnswerProps) {
   );
 }
 
-function Reply({ question: { question }, isBusy, answer, focus }: AnswerProps & { focus: boolean | undefined }) {
+function Reply({ question: { question }, isBusy, answer }: AnswerProps) {
   const [text, setText] = useState("");
   const asked = choicesIn(question.input);
   const [picked, setPicked] = useState<Record<string, string>>({});
   const isComplete = asked.length > 0 ? asked.every((one) => picked[one.question]) || text !== "" : text.trim() !== "";
   const send = () => answer(asked.length > 0 && text === "" ? picked : text, "Answered");
   return (
-    <form onSubmit={(event) => { event.preventDefault(); if (isComplete) void send(); }}>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isComplete) void send();
+      }}
+    >
       {asked.map((one) => (
         <fieldset key={one.question} className="choices">
           <legend>{one.question}</legend>
           {one.options.map((option) => (
             <label key={option.label} className="choice">
-              <input type="radio" name={one.question} checked={picked[one.question] === option.label} onChange={() => setPicked({ ...picked, [one.question]: option.label })} />
-              <span><strong>{option.label}</strong><small>{option.description}</small></span>
+              <input
+                type="radio"
+                name={one.question}
+                checked={picked[one.question] === option.label}
+                onChange={() => setPicked({ ...picked, [one.question]: option.label })}
+              />
+              <span>
+                <strong>{option.label}</strong>
+                <small>{option.description}</small>
+              </span>
             </label>
           ))}
         </fieldset>
       ))}
-      <TextField label={asked.length > 0 ? "Or in your own words" : "Your answer"} value={text} onChange={setText} focus={focus ?? false} />
-      <footer><Button type="submit" look="primary" busy={isBusy} disabled={!isComplete}>Answer</Button></footer>
+      <TextField label={asked.length > 0 ? "Or in your own words" : "Your answer"} value={text} onChange={setText} />
+      <footer>
+        <Button type="submit" look="primary" busy={isBusy} disabled={!isComplete}>Answer</Button>
+      </footer>
     </form>
   );
 }

@@ -6,7 +6,11 @@ import { useAgentName } from "../store/selectors";
 import type { Communication, WorkflowRun } from "../wire-workflows";
 
 const tones: Record<Communication["message_type"], Tone> = {
-  task_assignment: "live", status_update: "idle", result_sharing: "good", coordination: "idle", handoff: "wait",
+  task_assignment: "live",
+  status_update: "idle",
+  result_sharing: "good",
+  coordination: "idle",
+  handoff: "wait",
 };
 
 /** What the agents of a workflow told each other. */
@@ -23,7 +27,9 @@ export function Communications({ run }: { run: WorkflowRun }) {
             <Avatar name={from} small />
             <div className="grow">
               <header>
-                <strong>{from}</strong><span className="muted">to</span><strong>{nameOf(message.to_agent_id) || "everybody"}</strong>
+                <strong>{from}</strong>
+                <span className="muted">to</span>
+                <strong>{nameOf(message.to_agent_id) || "everybody"}</strong>
                 <Tag tone={tones[message.message_type] ?? "idle"}>{title(message.message_type)}</Tag>
                 <time dateTime={message.timestamp}>{clock(message.timestamp)}</time>
               </header>

@@ -17,11 +17,27 @@ export function CostTab({ execution }: { execution: Execution }) {
       {calls.length === 0 ? <p className="muted">No call of a model has ended yet.</p> : (
         <div className="table-box">
           <table className="table">
-            <thead><tr><th>Call</th><th>Outcome</th><th className="right">In</th><th className="right">Out</th><th className="right">Took</th><th className="right">Cost</th></tr></thead>
+            <thead>
+              <tr>
+                <th>Call</th>
+                <th>Outcome</th>
+                <th className="right">In</th>
+                <th className="right">Out</th>
+                <th className="right">Took</th>
+                <th className="right">Cost</th>
+              </tr>
+            </thead>
             <tbody>
               {calls.map((call) => (
                 <tr key={call.call_id}>
-                  <td><span className="named"><span><strong>{call.call_id.split("/").slice(1).join("/") || call.call_id}</strong><small>{call.model ?? call.backend}</small></span></span></td>
+                  <td>
+                    <span className="named">
+                      <span>
+                        <strong>{call.call_id.split("/").slice(1).join("/") || call.call_id}</strong>
+                        <small>{call.model ?? call.backend}</small>
+                      </span>
+                    </span>
+                  </td>
                   <td>{call.outcome}</td>
                   <td className="right figures">{count(call.usage.input_tokens ?? 0)}</td>
                   <td className="right figures">{count(call.usage.output_tokens ?? 0)}</td>

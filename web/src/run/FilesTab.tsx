@@ -1,7 +1,7 @@
 import { diffLines } from "diff";
 import { useMemo } from "react";
 import { Icon } from "../kit/Icon";
-import { fileChanges, type FileChange, type ToolUse } from "./toolUses";
+import { type FileChange, fileChanges, type ToolUse } from "./toolUses";
 
 /** Longer differences are folded until somebody wants them. */
 const LONG = 300;
@@ -9,7 +9,13 @@ const LONG = 300;
 /** What changed in which file, as the agent's tools say it. */
 export default function FilesTab({ uses }: { uses: ToolUse[] }) {
   const files = useMemo(() => [...fileChanges(uses)].map(([path, changes]) => compare(path, changes)), [uses]);
-  if (files.length === 0) return <p className="padded muted">It has not changed a file with its own tools. What a command changed does not show here.</p>;
+  if (files.length === 0) {
+    return (
+      <p className="padded muted">
+        It has not changed a file with its own tools. What a command changed does not show here.
+      </p>
+    );
+  }
   return <div className="files">{files.map((file) => <FileDiff key={file.path} file={file} />)}</div>;
 }
 
@@ -31,7 +37,9 @@ function FileDiff({ file }: { file: Compared }) {
       <summary>
         <Icon name="file" size={14} />
         <span className="mono clip grow">{file.path}</span>
-        <span className="figures"><span className="plus">+{file.added}</span> <span className="minus">−{file.removed}</span></span>
+        <span className="figures">
+          <span className="plus">+{file.added}</span> <span className="minus">−{file.removed}</span>
+        </span>
       </summary>
       <pre tabIndex={0} aria-label={`Changes of ${file.path}`}>
         {file.lines.map((line, index) => <span key={index} className={`diff ${line.kind}`}>{marks[line.kind]}{line.text}{"\n"}</span>)}

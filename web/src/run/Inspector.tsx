@@ -34,19 +34,38 @@ export function Inspector({ execution, events, attempts, title, isPart }: Inspec
   const uses = useMemo(() => toolUses(shown), [shown]);
   const changed = useMemo(() => fileChanges(uses).size, [uses]);
   const tabs = [
-    { name: "log", label: "Log" }, { name: "output", label: "Output" }, { name: "tools", label: "Tools", count: uses.length },
-    { name: "files", label: "Files", count: changed }, { name: "input", label: "Input" }, { name: "cost", label: "Cost" },
+    { name: "log", label: "Log" },
+    { name: "output", label: "Output" },
+    { name: "tools", label: "Tools", count: uses.length },
+    { name: "files", label: "Files", count: changed },
+    { name: "input", label: "Input" },
+    { name: "cost", label: "Cost" },
   ];
   return (
-    <Panel title={title} className="inspector" aside={attempts.length > 0
-      ? <Button small onClick={() => setQuery({ step: isPart ? execution.id : null })}>Whole run</Button>
-      : isPart ? <Link className="button small" href={`/runs/${execution.id}`}>Open</Link> : undefined}>
+    <Panel
+      title={title}
+      className="inspector"
+      aside={attempts.length > 0
+        ? <Button small onClick={() => setQuery({ step: isPart ? execution.id : null })}>Whole run</Button>
+        : isPart
+        ? <Link className="button small" href={`/runs/${execution.id}`}>Open</Link>
+        : undefined}
+    >
       {attempts.length > 0 ? <StepFacts attempts={attempts} /> : <RunFacts execution={execution} isPart={isPart} />}
-      <Tabs label="Inspector" tabs={tabs} chosen={tab} onChoose={(name) => setQuery({ tab: name === "log" ? null : name })}>
+      <Tabs
+        label="Inspector"
+        tabs={tabs}
+        chosen={tab}
+        onChoose={(name) => setQuery({ tab: name === "log" ? null : name })}
+      >
         {tab === "log" && <LogTab executionID={execution.id} events={shown} />}
         {tab === "output" && <OutputTab execution={execution} />}
         {tab === "tools" && <ToolsTab uses={uses} />}
-        {tab === "files" && <Suspense fallback={<Skeleton />}><FilesTab uses={uses} /></Suspense>}
+        {tab === "files" && (
+          <Suspense fallback={<Skeleton />}>
+            <FilesTab uses={uses} />
+          </Suspense>
+        )}
         {tab === "input" && <InputTab execution={execution} />}
         {tab === "cost" && <CostTab execution={execution} />}
       </Tabs>
@@ -58,11 +77,21 @@ function RunFacts({ execution, isPart }: { execution: Execution; isPart: boolean
   const nameOf = useAgentName();
   return (
     <dl className="facts padded">
-      <Fact label="Status"><Status status={execution.status} /></Fact>
-      <Fact label="Agent"><Link href={`/agents/${execution.agent_id}`}>{nameOf(execution.agent_id)}</Link></Fact>
+      <Fact label="Status">
+        <Status status={execution.status} />
+      </Fact>
+      <Fact label="Agent">
+        <Link href={`/agents/${execution.agent_id}`}>{nameOf(execution.agent_id)}</Link>
+      </Fact>
       <Fact label="Method">{execution.method ?? <span className="muted">not known yet</span>}</Fact>
-      <Fact label="Id"><CopyID id={execution.id} /></Fact>
-      {isPart && isEnded(execution.status) && <Fact label="This part"><Button small icon="again" onClick={() => void runAgain(execution)}>Run again</Button></Fact>}
+      <Fact label="Id">
+        <CopyID id={execution.id} />
+      </Fact>
+      {isPart && isEnded(execution.status) && (
+        <Fact label="This part">
+          <Button small icon="again" onClick={() => void runAgain(execution)}>Run again</Button>
+        </Fact>
+      )}
     </dl>
   );
 }
@@ -73,13 +102,20 @@ function StepFacts({ attempts }: { attempts: Step[] }) {
   return (
     <>
       <dl className="facts padded">
-        <Fact label="Status"><Status status={last.status} /></Fact>
+        <Fact label="Status">
+          <Status status={last.status} />
+        </Fact>
         <Fact label="Attempts">{last.attempt}</Fact>
-        <Fact label="Began"><time dateTime={last.started_at}>{exact(last.started_at)}</time></Fact>
+        <Fact label="Began">
+          <time dateTime={last.started_at}>{exact(last.started_at)}</time>
+        </Fact>
         <Fact label="Took">{ended ? duration(ended - Date.parse(last.started_at)) : "under way"}</Fact>
       </dl>
       {attempts.filter((step) => step.error).map((step) => (
-        <p key={step.attempt} className="banner bad" role="note">Attempt {step.attempt}: {step.cause ? `${step.cause}: ` : ""}{step.error}</p>
+        <p key={step.attempt} className="banner bad" role="note">
+          Attempt {step.attempt}: {step.cause ? `${step.cause}: ` : ""}
+          {step.error}
+        </p>
       ))}
     </>
   );
@@ -88,5 +124,7 @@ function StepFacts({ attempts }: { attempts: Step[] }) {
 /** The events that fell into a step's attempts. */
 function within(events: readonly LiveEvent[], attempts: Step[]): readonly LiveEvent[] {
   if (attempts.length === 0) return events;
-  return events.filter(({ timestamp }) => attempts.some((step) => timestamp >= step.started_at && timestamp <= (step.ended_at ?? "9")));
+  return events.filter(({ timestamp }) =>
+    attempts.some((step) => timestamp >= step.started_at && timestamp <= (step.ended_at ?? "9"))
+  );
 }

@@ -8,7 +8,7 @@ import { Status } from "../kit/Status";
 import { Elapsed } from "../kit/Time";
 import { isEnded } from "../store/selectors";
 import type { RunStatus } from "../wire";
-import { abort, pause, remove, resume, type Controlled } from "./controls";
+import { abort, type Controlled, pause, remove, resume } from "./controls";
 
 interface RunHeaderProps {
   controlled: Controlled;
@@ -32,13 +32,18 @@ export function RunHeader(props: RunHeaderProps) {
   const { controlled, status, again } = props;
   const ended = isEnded(status);
   useCommands(() => [
-    ...(PAUSABLE.has(status) ? [{ title: "Pause", group: "This run", keys: "x p", run: () => void pause(controlled) }] : []),
-    ...(status === "paused" ? [{ title: "Resume", group: "This run", keys: "x r", run: () => void resume(controlled) }] : []),
+    ...(PAUSABLE.has(status)
+      ? [{ title: "Pause", group: "This run", keys: "x p", run: () => void pause(controlled) }]
+      : []),
+    ...(status === "paused"
+      ? [{ title: "Resume", group: "This run", keys: "x r", run: () => void resume(controlled) }]
+      : []),
     ...(ended ? [] : [{ title: "Abort", group: "This run", keys: "x a", run: () => void abort(controlled) }]),
     ...(ended && again ? [{ title: "Run again", group: "This run", keys: "x g", run: again }] : []),
   ], [status, controlled.id]);
   const items: MenuItem[] = ended
-    ? [...props.more, { label: "Delete…", icon: "trash", danger: true, run: () => void remove(controlled) }] : props.more;
+    ? [...props.more, { label: "Delete…", icon: "trash", danger: true, run: () => void remove(controlled) }]
+    : props.more;
   return (
     <header className="run-head">
       <div className="run-title">
@@ -46,16 +51,35 @@ export function RunHeader(props: RunHeaderProps) {
         <h1>{props.title}</h1>
       </div>
       <dl className="facts">
-        <Fact label="Status"><Status status={status} large /></Fact>
+        <Fact label="Status">
+          <Status status={status} large />
+        </Fact>
         {props.facts.map(({ label, value }) => <Fact key={label} label={label}>{value}</Fact>)}
-        <Fact label="Elapsed"><Elapsed from={props.from} to={props.to} /></Fact>
-        <Fact label="Tokens"><span className="figures">{count(props.tokens)}</span></Fact>
-        <Fact label="Cost"><Cost cost={props.cost} budget={props.budget} /></Fact>
+        <Fact label="Elapsed">
+          <Elapsed from={props.from} to={props.to} />
+        </Fact>
+        <Fact label="Tokens">
+          <span className="figures">{count(props.tokens)}</span>
+        </Fact>
+        <Fact label="Cost">
+          <Cost cost={props.cost} budget={props.budget} />
+        </Fact>
       </dl>
       <div className="actions">
         {PAUSABLE.has(status) && <Button icon="pause" onClick={() => void pause(controlled)}>Pause</Button>}
-        {status === "paused" && <Button look="primary" icon="play" onClick={() => void resume(controlled)}>Resume</Button>}
-        {!ended && <Button look="danger" icon="stop" disabled={status === "aborting"} onClick={() => void abort(controlled)}>Abort</Button>}
+        {status === "paused" && (
+          <Button look="primary" icon="play" onClick={() => void resume(controlled)}>Resume</Button>
+        )}
+        {!ended && (
+          <Button
+            look="danger"
+            icon="stop"
+            disabled={status === "aborting"}
+            onClick={() => void abort(controlled)}
+          >
+            Abort
+          </Button>
+        )}
         {ended && again && <Button look="primary" icon="again" onClick={again}>Run again</Button>}
         <Menu label="More actions" items={items} />
       </div>

@@ -36,26 +36,49 @@ function Known({ execution }: { execution: Execution }) {
   const title = useTaskTitle()(execution.task_id);
   const name = useAgentName()(execution.agent_id);
   const rows = useMemo(
-    () => [executionRow(execution, events, "Whole run", name), ...stepRows(steps, events, execution.id, 1)], [execution, events, steps, name]);
+    () => [executionRow(execution, events, "Whole run", name), ...stepRows(steps, events, execution.id, 1)],
+    [execution, events, steps, name],
+  );
   const chosen = query.get("step");
   const path = chosen?.replace(/:tools$/, "");
   const attempts = useMemo(() => steps.filter((step) => path === step.path), [steps, path]);
-  const choose = (id: string) => setQuery({ step: id === execution.id ? null : id.slice(execution.id.length + 1), tab: id.endsWith(":tools") ? "tools" : query.get("tab") });
+  const choose = (id: string) =>
+    setQuery({
+      step: id === execution.id ? null : id.slice(execution.id.length + 1),
+      tab: id.endsWith(":tools") ? "tools" : query.get("tab"),
+    });
   return (
     <>
       <Header execution={execution} title={title} name={name} />
       <Why execution={execution} />
-      {(execution.interactions ?? []).map((question) => <div className="panel waiting" key={question.interaction_id}><QuestionCard asker={{ noun: "execution", id: execution.id }} question={question} /></div>)}
+      {(execution.interactions ?? []).map((question) => (
+        <div className="panel waiting" key={question.interaction_id}>
+          <QuestionCard asker={{ noun: "execution", id: execution.id }} question={question} />
+        </div>
+      ))}
       <SplitPane
         left={
           <>
             <Panel title="Timeline">
-              <Timeline rows={rows} isLive={!isEnded(execution.status)} chosen={chosen ? `${execution.id}:${chosen}` : execution.id} onChoose={choose} />
+              <Timeline
+                rows={rows}
+                isLive={!isEnded(execution.status)}
+                chosen={chosen ? `${execution.id}:${chosen}` : execution.id}
+                onChoose={choose}
+              />
             </Panel>
             <Story execution={execution} events={events} />
           </>
         }
-        right={<Inspector execution={execution} events={events} attempts={attempts} title={attempts.length > 0 ? `Step ${path}` : "The whole run"} isPart={false} />}
+        right={
+          <Inspector
+            execution={execution}
+            events={events}
+            attempts={attempts}
+            title={attempts.length > 0 ? `Step ${path}` : "The whole run"}
+            isPart={false}
+          />
+        }
       />
     </>
   );
@@ -66,9 +89,19 @@ function Story({ execution, events }: { execution: Execution; events: readonly L
   const view = query.get("view") ?? "conversation";
   return (
     <section className="panel" aria-label="Story">
-      <Tabs label="Story" chosen={view} onChoose={(name) => setQuery({ view: name === "conversation" ? null : name })}
-        tabs={[{ name: "conversation", label: "Conversation" }, { name: "events", label: "Events", count: events.length }]}>
-        {view === "conversation" ? <Conversation execution={execution} events={events} /> : <EventHistory id={execution.id} events={events} />}
+      <Tabs
+        label="Story"
+        chosen={view}
+        onChoose={(name) => setQuery({ view: name === "conversation" ? null : name })}
+        tabs={[{ name: "conversation", label: "Conversation" }, {
+          name: "events",
+          label: "Events",
+          count: events.length,
+        }]}
+      >
+        {view === "conversation"
+          ? <Conversation execution={execution} events={events} />
+          : <EventHistory id={execution.id} events={events} />}
       </Tabs>
     </section>
   );
@@ -80,12 +113,24 @@ function Header({ execution, title, name }: { execution: Execution; title: strin
   const budget = agent?.execution_settings.max_budget_usd;
   const workflow = execution.workflow_execution_id;
   return (
-    <RunHeader controlled={{ noun: "execution", id: execution.id }} title={title} status={execution.status}
-      path={<>{workflow ? <Link href={`/workflows/${workflow}`}>Workflow</Link> : <Link href="/runs">Runs</Link>} / {execution.id.slice(-8)}</>}
-      from={execution.start_time} to={execution.end_time} tokens={tokens(execution.usage) + (live ? live.inputTokens + live.outputTokens : 0)}
-      cost={(execution.usage.cost_usd ?? 0) + (live?.cost ?? 0)} budget={typeof budget === "number" ? budget : null}
+    <RunHeader
+      controlled={{ noun: "execution", id: execution.id }}
+      title={title}
+      status={execution.status}
+      path={
+        <>
+          {workflow ? <Link href={`/workflows/${workflow}`}>Workflow</Link> : <Link href="/runs">Runs</Link>} /{" "}
+          {execution.id.slice(-8)}
+        </>
+      }
+      from={execution.start_time}
+      to={execution.end_time}
+      tokens={tokens(execution.usage) + (live ? live.inputTokens + live.outputTokens : 0)}
+      cost={(execution.usage.cost_usd ?? 0) + (live?.cost ?? 0)}
+      budget={typeof budget === "number" ? budget : null}
       facts={[{ label: "Agent", value: <Link href={`/agents/${execution.agent_id}`}>{name}</Link> }]}
       again={() => void runAgain(execution)}
-      more={[{ label: "Open the task", icon: "task", run: () => navigate(`/tasks/${execution.task_id}`) }]} />
+      more={[{ label: "Open the task", icon: "task", run: () => navigate(`/tasks/${execution.task_id}`) }]}
+    />
   );
 }

@@ -1,4 +1,4 @@
-import { useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from "react";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
 
 const KEY = "skein-split";
 const SMALLEST = 30;
@@ -20,14 +20,31 @@ export function SplitPane({ left, right }: { left: ReactNode; right: ReactNode }
   };
   const press = (event: KeyboardEvent) => {
     const step = event.key === "ArrowLeft" ? -3 : event.key === "ArrowRight" ? 3 : 0;
-    if (step !== 0) { event.preventDefault(); change(share + step); }
+    if (step !== 0) {
+      event.preventDefault();
+      change(share + step);
+    }
   };
   return (
-    <div className="split-pane" ref={box} style={{ gridTemplateColumns: `minmax(0, ${share}fr) 12px minmax(0, ${100 - share}fr)` }}>
+    <div
+      className="split-pane"
+      ref={box}
+      style={{ gridTemplateColumns: `minmax(0, ${share}fr) 12px minmax(0, ${100 - share}fr)` }}
+    >
       <div className="stack">{left}</div>
-      <div className="divider" role="separator" tabIndex={0} aria-orientation="vertical" aria-label="Width of the columns"
-        aria-valuenow={Math.round(share)} aria-valuemin={SMALLEST} aria-valuemax={LARGEST} onKeyDown={press}
-        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)} onPointerMove={drag} />
+      <div
+        className="divider"
+        role="separator"
+        tabIndex={0}
+        aria-orientation="vertical"
+        aria-label="Width of the columns"
+        aria-valuenow={Math.round(share)}
+        aria-valuemin={SMALLEST}
+        aria-valuemax={LARGEST}
+        onKeyDown={press}
+        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+        onPointerMove={drag}
+      />
       <div className="stack sticky">{right}</div>
     </div>
   );

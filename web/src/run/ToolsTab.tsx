@@ -23,8 +23,24 @@ export function ToolCard({ use }: { use: ToolUse }) {
       </summary>
       <div className="tool-body">
         {todos.length > 0
-          ? <ul className="todos">{todos.map((todo) => <li key={todo.text} className={todo.status}>{todo.text}<small>{todo.status.replace("_", " ")}</small></li>)}</ul>
-          : <Code label="Input" text={typeof use.input.command === "string" ? `$ ${use.input.command}` : JSON.stringify(use.input, null, 2)} />}
+          ? (
+            <ul className="todos">
+              {todos.map((todo) => (
+                <li key={todo.text} className={todo.status}>
+                  {todo.text}
+                  <small>{todo.status.replace("_", " ")}</small>
+                </li>
+              ))}
+            </ul>
+          )
+          : (
+            <Code
+              label="Input"
+              text={typeof use.input.command === "string"
+                ? `$ ${use.input.command}`
+                : JSON.stringify(use.input, null, 2)}
+            />
+          )}
         {use.result !== null && <Code label="Result" text={withoutColours(use.result) || "(nothing)"} />}
         <p className="muted">{clock(use.from)}</p>
       </div>

@@ -5,7 +5,12 @@ import type { Execution } from "../wire";
 export function Why({ execution }: { execution: Execution }) {
   const words = reason(execution);
   if (!words) return null;
-  return <p className={`banner ${execution.status === "failed" ? "bad" : "wait"}`} role="note"><Icon name="alert" />{words}</p>;
+  return (
+    <p className={`banner ${execution.status === "failed" ? "bad" : "wait"}`} role="note">
+      <Icon name="alert" />
+      {words}
+    </p>
+  );
 }
 
 function reason({ status, error_message, needs_interaction }: Execution): string | null {
@@ -15,12 +20,17 @@ function reason({ status, error_message, needs_interaction }: Execution): string
     case "pausing":
       return "It was asked to pause and finishes what it is doing.";
     case "paused":
-      return needs_interaction ? "It is paused, and keeps its question: resume it to answer." : "It is paused. Everything done so far is kept; resume it to go on.";
+      return needs_interaction
+        ? "It is paused, and keeps its question: resume it to answer."
+        : "It is paused. Everything done so far is kept; resume it to go on.";
     case "aborting":
       return "It was asked to abort; its process is being ended.";
     case "failed":
       return error_message ?? "It failed.";
-    case "running": case "waiting": case "completed": case "aborted":
+    case "running":
+    case "waiting":
+    case "completed":
+    case "aborted":
       return null;
   }
 }

@@ -20,7 +20,8 @@ const kinds = {
 
 export async function pause({ noun, id }: Controlled): Promise<void> {
   const mode = await confirm({
-    title: `Pause the ${noun}?`, action: "Pause",
+    title: `Pause the ${noun}?`,
+    action: "Pause",
     consequence: <p>Everything that is done is kept. Resuming continues the same conversation where it stopped.</p>,
     choices: [
       { value: "step", label: "After what it is doing", hint: "The tool or message under way is finished first." },
@@ -36,8 +37,15 @@ export async function resume({ noun, id }: Controlled): Promise<void> {
 
 export async function abort({ noun, id }: Controlled): Promise<void> {
   const answer = await confirm({
-    title: `Abort the ${noun}?`, action: "Abort", danger: true,
-    consequence: <p>{noun === "workflow" ? "All its executions end, and so do their agents." : "The agent's process ends now."} What is finished stays in the history, but this {noun} can never go on. To stop for a while, pause it.</p>,
+    title: `Abort the ${noun}?`,
+    action: "Abort",
+    danger: true,
+    consequence: (
+      <p>
+        {noun === "workflow" ? "All its executions end, and so do their agents." : "The agent's process ends now."}{" "}
+        What is finished stays in the history, but this {noun} can never go on. To stop for a while, pause it.
+      </p>
+    ),
   });
   if (answer) await control({ noun, id }, "Aborted", () => kinds[noun].routes.abort(id));
 }
@@ -55,13 +63,21 @@ async function control({ noun, id }: Controlled, title: string, act: () => Promi
 /** A new execution of the same task by the same agent in the same place. */
 export async function runAgain(execution: Execution): Promise<void> {
   const answer = await confirm({
-    title: "Run it again?", action: "Run again",
-    consequence: <p>A new execution of the same task begins, by the same agent, in the same directory: it finds the files as they are now. This one stays as it is.</p>,
+    title: "Run it again?",
+    action: "Run again",
+    consequence: (
+      <p>
+        A new execution of the same task begins, by the same agent, in the same directory: it finds the files as they
+        are now. This one stays as it is.
+      </p>
+    ),
   });
   if (!answer) return;
   try {
     const started = await routes.executions.start({
-      task_id: execution.task_id, agent_ids: [execution.agent_id], work_directory: execution.work_directory,
+      task_id: execution.task_id,
+      agent_ids: [execution.agent_id],
+      work_directory: execution.work_directory,
     });
     toast({ kind: "success", title: "Execution started" });
     navigate(`/runs/${started.execution_id}`);
@@ -72,7 +88,9 @@ export async function runAgain(execution: Execution): Promise<void> {
 
 export async function remove({ noun, id }: Controlled): Promise<void> {
   const answer = await confirm({
-    title: `Delete the ${noun}?`, action: "Delete", danger: true,
+    title: `Delete the ${noun}?`,
+    action: "Delete",
+    danger: true,
     consequence: <p>Its history, log and result are deleted for good. The task and the agent stay.</p>,
   });
   if (!answer) return;

@@ -13,7 +13,12 @@ export interface LogRow {
 }
 
 const prefixes: Record<string, string> = {
-  tool_use: "→ ", tool_result: "← ", step_started: "Step ", step_completed: "Step done: ", needs_input: "Asks: ", input_given: "Answer: ",
+  tool_use: "→ ",
+  tool_result: "← ",
+  step_started: "Step ",
+  step_completed: "Step done: ",
+  needs_input: "Asks: ",
+  input_given: "Answer: ",
 };
 
 /** The log is the journal told in lines. */
@@ -21,7 +26,10 @@ export function logRows(events: readonly LiveEvent[]): LogRow[] {
   return events.flatMap((event) => {
     const words = (prefixes[event.event] ?? "") + (eventWords(event) || title(event.event));
     return withoutColours(words).split("\n").map((text, index) => ({
-      key: `${event.cursor}.${index}`, time: index === 0 ? event.timestamp : "", level: levelOf(event), text,
+      key: `${event.cursor}.${index}`,
+      time: index === 0 ? event.timestamp : "",
+      level: levelOf(event),
+      text,
     }));
   });
 }

@@ -16,7 +16,15 @@ export function toolUses(events: readonly LiveEvent[]): ToolUse[] {
   for (const { event, data, timestamp } of events) {
     const id = String(data.tool_use_id ?? "");
     if (event === "tool_use") {
-      uses.set(id, { id, tool: String(data.tool ?? "tool"), input: object(data.input), result: null, isError: false, from: timestamp, to: null });
+      uses.set(id, {
+        id,
+        tool: String(data.tool ?? "tool"),
+        input: object(data.input),
+        result: null,
+        isError: false,
+        from: timestamp,
+        to: null,
+      });
     }
     const use = event === "tool_result" ? uses.get(id) : undefined;
     if (use) Object.assign(use, { result: String(data.content ?? ""), isError: data.is_error === true, to: timestamp });
@@ -25,12 +33,25 @@ export function toolUses(events: readonly LiveEvent[]): ToolUse[] {
 }
 
 /** The one thing of a tool's input that says what it does. */
-const TELLING = ["command", "file_path", "path", "notebook_path", "pattern", "url", "query", "description", "prompt", "skill"];
+const TELLING = [
+  "command",
+  "file_path",
+  "path",
+  "notebook_path",
+  "pattern",
+  "url",
+  "query",
+  "description",
+  "prompt",
+  "skill",
+];
 
 export function summary({ input }: Pick<ToolUse, "input">): string {
   for (const name of TELLING) if (typeof input[name] === "string") return input[name] as string;
   const todos = input.todos;
-  if (Array.isArray(todos)) return `${todos.filter((todo) => object(todo).status === "completed").length} of ${todos.length} done`;
+  if (Array.isArray(todos)) {
+    return `${todos.filter((todo) => object(todo).status === "completed").length} of ${todos.length} done`;
+  }
   return Object.keys(input).length === 0 ? "" : JSON.stringify(input);
 }
 
@@ -41,7 +62,10 @@ export interface Todo {
 
 export function todosIn({ input }: ToolUse): Todo[] {
   if (!Array.isArray(input.todos)) return [];
-  return input.todos.map((todo) => ({ text: String(object(todo).content ?? ""), status: String(object(todo).status ?? "pending") }));
+  return input.todos.map((todo) => ({
+    text: String(object(todo).content ?? ""),
+    status: String(object(todo).status ?? "pending"),
+  }));
 }
 
 /** A change of a file: what was there, and what is there now. */

@@ -24,13 +24,21 @@ export function newestByTask(executions: Execution[]): Map<string, Execution> {
 }
 
 /** The work of a workflow as a graph: its tasks, each as its newest execution left it. */
-export function workGraph(run: WorkflowRun, taskIDs: string[], tasks: Record<string, Task>, agents: Record<string, Agent>, executions: Execution[]) {
+export function workGraph(
+  run: WorkflowRun,
+  taskIDs: string[],
+  tasks: Record<string, Task>,
+  agents: Record<string, Agent>,
+  executions: Execution[],
+) {
   const newest = newestByTask(executions);
   const ids = [...new Set([...taskIDs, ...newest.keys()])];
   const nodes: GraphNode[] = ids.map((id) => {
     const execution = newest.get(id);
     return {
-      id, title: tasks[id]?.title ?? "A deleted task", status: execution?.status ?? "pending",
+      id,
+      title: tasks[id]?.title ?? "A deleted task",
+      status: execution?.status ?? "pending",
       detail: agents[execution?.agent_id ?? ""]?.name ?? tasks[id]?.assigned_agents[0]?.name ?? "",
       figure: execution?.duration_seconds ? duration(execution.duration_seconds * 1000) : undefined,
     };

@@ -21,18 +21,34 @@ export function Sidebar({ onSearch, onHelp }: { onSearch: () => void; onHelp: ()
   return (
     <aside className="sidebar">
       <Link href="/" className="brand" aria-label="Skein, to the dashboard">
-        <Mark /><span>Skein</span>
+        <Mark />
+        <span>Skein</span>
       </Link>
       <button type="button" className="search-button" onClick={onSearch} aria-label="Search or jump to">
-        <Icon name="search" size={14} /><span className="grow clip">Search…</span>
+        <Icon name="search" size={14} />
+        <span className="grow clip">Search…</span>
         <kbd>{keyLabel("mod+k")[0]}</kbd>
       </button>
       <nav aria-label="Main">{places.map((place) => <Place key={place.href} {...place} />)}</nav>
       <footer>
         <LinkState />
-        <button type="button" className="icon-button" aria-label="Keyboard help" title="Keyboard help (?)" onClick={onHelp}>?</button>
-        <IconButton icon={isDark() ? "sun" : "moon"} label={isDark() ? "Light theme" : "Dark theme"}
-          onClick={() => { toggleTheme(); redraw((count) => count + 1); }} />
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Keyboard help"
+          title="Keyboard help (?)"
+          onClick={onHelp}
+        >
+          ?
+        </button>
+        <IconButton
+          icon={isDark() ? "sun" : "moon"}
+          label={isDark() ? "Light theme" : "Dark theme"}
+          onClick={() => {
+            toggleTheme();
+            redraw((count) => count + 1);
+          }}
+        />
       </footer>
     </aside>
   );
@@ -41,10 +57,13 @@ export function Sidebar({ onSearch, onHelp }: { onSearch: () => void; onHelp: ()
 function Place({ href, label, icon, keys }: (typeof places)[number]) {
   const { path } = usePlace();
   const waiting = useWaitingCount();
-  const isHere = href === "/" ? path === "/" : path.startsWith(href) || (href === "/runs" && path.startsWith("/workflows"));
+  const isHere = href === "/"
+    ? path === "/"
+    : path.startsWith(href) || (href === "/runs" && path.startsWith("/workflows"));
   return (
     <Link href={href} aria-current={isHere ? "page" : undefined} title={`${label} (${keys})`}>
-      <Icon name={icon} /><span>{label}</span>
+      <Icon name={icon} />
+      <span>{label}</span>
       {href === "/inbox" && waiting > 0 && <span className="badge" aria-label={`${waiting} waiting`}>{waiting}</span>}
     </Link>
   );

@@ -31,14 +31,20 @@ export function collectionReducer<Item extends { id: string }>(name: CollectionN
 }
 
 function reduce<Item extends { id: string }>(
-  state: Collection<Item>, action: CollectionAction, newestFirst: boolean,
+  state: Collection<Item>,
+  action: CollectionAction,
+  newestFirst: boolean,
 ): Collection<Item> {
   switch (action.type) {
     case "listed":
       return listed(state, action.items as Item[], action.total);
     case "listFailed":
       // What is shown stays; a list that was never there says why.
-      return { ...state, loading: state.loading === "yes" ? "yes" : action.isAbsent ? "absent" : "failed", error: action.error };
+      return {
+        ...state,
+        loading: state.loading === "yes" ? "yes" : action.isAbsent ? "absent" : "failed",
+        error: action.error,
+      };
     case "stored":
       return stored(state, action.item as Item, newestFirst);
     case "removed":
@@ -57,11 +63,17 @@ function merge<Item extends { id: string }>(present: Item | undefined, item: Ite
   return present ? { ...present, ...item } : item;
 }
 
-function stored<Item extends { id: string }>(state: Collection<Item>, item: Item, newestFirst: boolean): Collection<Item> {
+function stored<Item extends { id: string }>(
+  state: Collection<Item>,
+  item: Item,
+  newestFirst: boolean,
+): Collection<Item> {
   const isNew = !(item.id in state.byID);
   const ids = !isNew ? state.ids : newestFirst ? [item.id, ...state.ids] : [...state.ids, item.id];
   return {
-    ...state, ids, byID: { ...state.byID, [item.id]: merge(state.byID[item.id], item) },
+    ...state,
+    ids,
+    byID: { ...state.byID, [item.id]: merge(state.byID[item.id], item) },
     total: state.total + (isNew ? 1 : 0),
   };
 }

@@ -55,7 +55,9 @@ export function live(state: LiveState = start, action: LiveAction | { type: "oth
     }
     case "journalLoaded":
       return changeJournal(state, action.id, (journal) => ({
-        ...journal, events: join(journal.events, action.events), isLoaded: action.isLoaded,
+        ...journal,
+        events: join(journal.events, action.events),
+        isLoaded: action.isLoaded,
       }));
     case "stepsLoaded":
       return changeJournal(state, action.id, (journal) => ({ ...journal, steps: action.steps }));
@@ -134,8 +136,10 @@ function spoken(output: LiveOutput, event: LiveEvent): LiveOutput {
       return { ...output, thinking: (output.thinking + textOf(event.data)).slice(-LIVE_TEXT_LENGTH) };
     case "usage":
       return {
-        ...output, inputTokens: figure(event.data.input_tokens, output.inputTokens),
-        outputTokens: figure(event.data.output_tokens, output.outputTokens), cost: figure(event.data.cost_usd, output.cost),
+        ...output,
+        inputTokens: figure(event.data.input_tokens, output.inputTokens),
+        outputTokens: figure(event.data.output_tokens, output.outputTokens),
+        cost: figure(event.data.cost_usd, output.cost),
       };
     default:
       return output;

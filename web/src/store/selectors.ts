@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import type { Agent, Execution, RunStatus, Task } from "../wire";
 import type { WorkflowRun } from "../wire-workflows";
 import { all } from "./collection";
@@ -36,13 +36,17 @@ export function useWaiting(): Execution[] {
   const executions = useExecutions();
   return useMemo(
     () => executions.filter((execution) => execution.needs_interaction && !isEnded(execution.status)).reverse(),
-    [executions]);
+    [executions],
+  );
 }
 
 /** Workflows that ask something themselves. */
 export function useWaitingWorkflows(): WorkflowRun[] {
   const runs = useWorkflowRuns();
-  return useMemo(() => runs.filter((run) => !isEnded(run.status) && (run.needs_interaction || (run.interactions ?? []).length > 0)), [runs]);
+  return useMemo(
+    () => runs.filter((run) => !isEnded(run.status) && (run.needs_interaction || (run.interactions ?? []).length > 0)),
+    [runs],
+  );
 }
 
 /** How many runs cannot go on without a person. */
@@ -52,10 +56,10 @@ export function useWaitingCount(): number {
 
 export function useAgentName(): (id: string | null | undefined) => string {
   const agents = useStore((state) => state.agents.byID);
-  return (id) => (id ? agents[id]?.name ?? "A deleted agent" : "");
+  return useCallback((id) => (id ? agents[id]?.name ?? "A deleted agent" : ""), [agents]);
 }
 
 export function useTaskTitle(): (id: string | null | undefined) => string {
   const tasks = useStore((state) => state.tasks.byID);
-  return (id) => (id ? tasks[id]?.title ?? "A deleted task" : "");
+  return useCallback((id) => (id ? tasks[id]?.title ?? "A deleted task" : ""), [tasks]);
 }

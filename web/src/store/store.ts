@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 import { combineReducers, createStore, type Reducer } from "redux";
 import type { Agent, Execution, Health, RunStatus, Task } from "../wire";
 import type { Pattern, WorkflowRun, WorkflowType } from "../wire-workflows";
-import { type Collection, collectionReducer, type CollectionAction } from "./collection";
+import { type Collection, type CollectionAction, collectionReducer } from "./collection";
 import { live, type LiveAction, type LiveState } from "./live";
 
 export interface ServerState {

@@ -1,10 +1,10 @@
-import { useMemo, useRef, useState, type PointerEvent } from "react";
+import { type PointerEvent, useMemo, useRef, useState } from "react";
 import { duration } from "../format/format";
 import { Button } from "../kit/Button";
 import { statusWord } from "../kit/Status";
 import { useNow } from "../kit/Time";
 import type { Row, Span } from "./rows";
-import { makeScale, ticks, type Scale, type Stretch } from "./scale";
+import { makeScale, type Scale, type Stretch, ticks } from "./scale";
 
 interface TimelineProps {
   rows: Row[];
@@ -30,12 +30,22 @@ export function Timeline({ rows, isLive, chosen, onChoose }: TimelineProps) {
       </div>
       <ol className="timeline-rows">
         {rows.map((row) => (
-          <TimelineRow key={row.id} row={row} scale={scale} present={present} isChosen={row.id === chosen} onChoose={onChoose} />
+          <TimelineRow
+            key={row.id}
+            row={row}
+            scale={scale}
+            present={present}
+            isChosen={row.id === chosen}
+            onChoose={onChoose}
+          />
         ))}
       </ol>
       <p className="legend" aria-hidden="true">
-        <span className="key queue">queued</span><span className="key work">at work</span><span className="key wait">waits</span>
-        <span className="grow" /><span>drag over the axis to zoom</span>
+        <span className="key queue">queued</span>
+        <span className="key work">at work</span>
+        <span className="key wait">waits</span>
+        <span className="grow" />
+        <span>drag over the axis to zoom</span>
       </p>
     </div>
   );
@@ -55,12 +65,34 @@ function Axis({ scale, origin, onZoom }: { scale: Scale; origin: number; onZoom:
     setDrag(null);
   };
   return (
-    <div className="axis" ref={box} aria-hidden="true" onPointerUp={release} onPointerLeave={() => setDrag(null)}
-      onPointerDown={(event) => { const at = percent(event); setDrag({ from: at, to: at }); }}
-      onPointerMove={(event) => { if (drag) setDrag({ ...drag, to: percent(event) }); }}>
-      {ticks(scale, origin).map((tick) => <span key={tick.ms} style={{ left: `${tick.percent}%` }}>{tick.ms === 0 ? "0s" : duration(tick.ms).replace(".0s", "s")}</span>)}
+    <div
+      className="axis"
+      ref={box}
+      aria-hidden="true"
+      onPointerUp={release}
+      onPointerLeave={() => setDrag(null)}
+      onPointerDown={(event) => {
+        const at = percent(event);
+        setDrag({ from: at, to: at });
+      }}
+      onPointerMove={(event) => {
+        if (drag) setDrag({ ...drag, to: percent(event) });
+      }}
+    >
+      {ticks(scale, origin).map((tick) => (
+        <span key={tick.ms} style={{ left: `${tick.percent}%` }}>
+          {tick.ms === 0 ? "0s" : duration(tick.ms).replace(".0s", "s")}
+        </span>
+      ))}
       {scale.segments.filter((segment) => segment.isIdle).map((segment) => (
-        <i key={segment.from} className="fold" style={{ left: `${segment.left}%`, width: `${segment.width}%` }} title={`${duration(segment.to - segment.from)} with nothing at work`}>≈</i>
+        <i
+          key={segment.from}
+          className="fold"
+          style={{ left: `${segment.left}%`, width: `${segment.width}%` }}
+          title={`${duration(segment.to - segment.from)} with nothing at work`}
+        >
+          ≈
+        </i>
       ))}
       {drag && <b style={{ left: `${Math.min(drag.from, drag.to)}%`, width: `${Math.abs(drag.to - drag.from)}%` }} />}
     </div>
@@ -68,21 +100,41 @@ function Axis({ scale, origin, onZoom }: { scale: Scale; origin: number; onZoom:
 }
 
 function TimelineRow({ row, scale, present, isChosen, onChoose }: {
-  row: Row; scale: Scale; present: number; isChosen: boolean; onChoose: (id: string) => void;
+  row: Row;
+  scale: Scale;
+  present: number;
+  isChosen: boolean;
+  onChoose: (id: string) => void;
 }) {
-  const worked = row.spans.reduce((sum, span) => sum + (span.kind === "work" ? (span.to ?? Math.max(present, span.from)) - span.from : 0), 0);
+  const worked = row.spans.reduce(
+    (sum, span) => sum + (span.kind === "work" ? (span.to ?? Math.max(present, span.from)) - span.from : 0),
+    0,
+  );
   return (
     <li>
-      <button type="button" className={`timeline-row ${isChosen ? "chosen" : ""}`} aria-pressed={isChosen} onClick={() => onChoose(row.id)}
-        aria-label={`${row.title}, ${statusWord(row.status)}, at work for ${duration(worked)}`}>
+      <button
+        type="button"
+        className={`timeline-row ${isChosen ? "chosen" : ""}`}
+        aria-pressed={isChosen}
+        onClick={() => onChoose(row.id)}
+        aria-label={`${row.title}, ${statusWord(row.status)}, at work for ${duration(worked)}`}
+      >
         <span className={`timeline-label depth-${Math.min(3, row.depth)}`}>
-          <span className="clip">{row.title}</span>{row.detail && <small className="clip">{row.detail}</small>}
+          <span className="clip">{row.title}</span>
+          {row.detail && <small className="clip">{row.detail}</small>}
         </span>
         <span className="track">
           {scale.segments.filter((segment) => segment.isIdle).map((segment) => (
             <i key={segment.from} className="fold" style={{ left: `${segment.left}%`, width: `${segment.width}%` }} />
           ))}
-          {row.spans.map((span) => <Bar key={`${span.kind}${span.from}`} span={span} scale={scale} present={present} />)}
+          {row.spans.map((span) => (
+            <Bar
+              key={`${span.kind}${span.from}`}
+              span={span}
+              scale={scale}
+              present={present}
+            />
+          ))}
         </span>
       </button>
     </li>
@@ -99,8 +151,11 @@ function Bar({ span, scale, present }: { span: Span; scale: Scale; present: numb
   if (width <= 0 && (left <= 0 || left >= 100)) return null;
   const took = duration(to - span.from);
   return (
-    <span className={`bar ${span.kind} tone-${span.tone} ${span.to === null ? "open" : ""}`} title={`${span.label}: ${took}`}
-      style={{ left: `${left}%`, width: `max(${width}%, 3px)` }}>
+    <span
+      className={`bar ${span.kind} tone-${span.tone} ${span.to === null ? "open" : ""}`}
+      title={`${span.label}: ${took}`}
+      style={{ left: `${left}%`, width: `max(${width}%, 3px)` }}
+    >
       {width > LABEL_ROOM && span.kind !== "tool" && <em>{took}</em>}
     </span>
   );
@@ -119,6 +174,8 @@ function extent(rows: Row[], present: number): Stretch {
 }
 
 function busy(rows: Row[], present: number): Stretch[] {
-  return rows.flatMap((row) => row.spans.filter((span) => span.kind === "work" || span.kind === "tool")
-    .map((span) => ({ from: span.from, to: span.to ?? Math.max(present, span.from) })));
+  return rows.flatMap((row) =>
+    row.spans.filter((span) => span.kind === "work" || span.kind === "tool")
+      .map((span) => ({ from: span.from, to: span.to ?? Math.max(present, span.from) }))
+  );
 }

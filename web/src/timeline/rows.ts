@@ -24,14 +24,31 @@ export interface Row {
 
 /** How the state of an execution changes with its events. */
 const STATE_AFTER: Record<string, SpanKind | "end"> = {
-  created: "queue", queued: "queue", started: "work", continued: "work", waiting: "wait", paused: "wait", resumed: "queue",
-  needs_input: "wait", input_given: "queue", completed: "end", failed: "end", aborted: "end",
+  created: "queue",
+  queued: "queue",
+  started: "work",
+  continued: "work",
+  waiting: "wait",
+  paused: "wait",
+  resumed: "queue",
+  needs_input: "wait",
+  input_given: "queue",
+  completed: "end",
+  failed: "end",
+  aborted: "end",
 };
 
 /** An execution as one bar: how long it queued, worked and waited. */
 export function executionRow(execution: Execution, events: readonly LiveEvent[], title: string, detail: string): Row {
   const spans = stateSpans(execution, events);
-  return { id: execution.id, title, detail, depth: 0, status: execution.status, spans: coloured(spans, execution.status) };
+  return {
+    id: execution.id,
+    title,
+    detail,
+    depth: 0,
+    status: execution.status,
+    spans: coloured(spans, execution.status),
+  };
 }
 
 /** Work that led on was good; the last of it is what the execution came to. */
@@ -68,7 +85,12 @@ function isLong(span: Span): boolean {
 }
 
 /** The steps of an execution, the attempts of each in one row, and its tools below it. */
-export function stepRows(steps: readonly Step[], events: readonly LiveEvent[], executionID: string, depth: number): Row[] {
+export function stepRows(
+  steps: readonly Step[],
+  events: readonly LiveEvent[],
+  executionID: string,
+  depth: number,
+): Row[] {
   const groups = new Map<string, Step[]>();
   for (const step of steps) {
     // A recorded value (a time, an id) took no time.
@@ -78,7 +100,9 @@ export function stepRows(steps: readonly Step[], events: readonly LiveEvent[], e
   const tools = toolSpans(events, executionID);
   return [...groups].flatMap(([path, attempts]) => {
     const row = stepRow(path, attempts, executionID, depth);
-    const own = tools.filter((tool) => row.spans.some((span) => tool.from >= span.from && tool.from <= (span.to ?? Infinity)));
+    const own = tools.filter((tool) =>
+      row.spans.some((span) => tool.from >= span.from && tool.from <= (span.to ?? Infinity))
+    );
     return own.length === 0 ? [row] : [row, toolRow(row, own, depth + 1)];
   });
 }
@@ -88,9 +112,15 @@ function stepRow(path: string, attempts: Step[], executionID: string, depth: num
   const status = last?.status === "started" ? "running" : last?.status ?? "pending";
   const isQuestion = last?.kind !== "step";
   return {
-    id: `${executionID}:${path}`, title: path, depth, status, detail: attempts.length > 1 ? `${attempts.length} attempts` : "",
+    id: `${executionID}:${path}`,
+    title: path,
+    depth,
+    status,
+    detail: attempts.length > 1 ? `${attempts.length} attempts` : "",
     spans: attempts.map((step) => ({
-      kind: isQuestion ? "wait" : "work", from: Date.parse(step.started_at), to: step.ended_at ? Date.parse(step.ended_at) : null,
+      kind: isQuestion ? "wait" : "work",
+      from: Date.parse(step.started_at),
+      to: step.ended_at ? Date.parse(step.ended_at) : null,
       tone: step.status === "completed" ? "good" : step.status === "failed" ? "bad" : isQuestion ? "wait" : "live",
       label: attempts.length > 1 ? `Attempt ${step.attempt}` : isQuestion ? "Waits" : "At work",
     })),
@@ -108,7 +138,13 @@ function toolSpans(events: readonly LiveEvent[], executionID: string): Span[] {
     if (data.execution_id !== executionID) continue;
     const id = String(data.tool_use_id ?? "");
     if (event === "tool_use") {
-      const span: Span = { kind: "tool", from: Date.parse(timestamp), to: null, tone: "live", label: String(data.tool ?? "tool") };
+      const span: Span = {
+        kind: "tool",
+        from: Date.parse(timestamp),
+        to: null,
+        tone: "live",
+        label: String(data.tool ?? "tool"),
+      };
       open.set(id, span);
       spans.push(span);
     }

@@ -88,7 +88,9 @@ function timeAt(segments: Segment[], percent: number): number {
   return segments[segments.length - 1]?.to ?? 0;
 }
 
-const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400].map((s) => s * 1000);
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400].map((s) =>
+  s * 1000
+);
 const MOST_TICKS = 7;
 
 /** Round times since the beginning, few enough to read. */

@@ -1,4 +1,4 @@
-import { useRef, type ChangeEvent } from "react";
+import { type ChangeEvent, useRef } from "react";
 import { words } from "../../api/client";
 import * as routes from "../../api/routes";
 import { useForm } from "../../forms/useForm";
@@ -36,7 +36,9 @@ export function AgentDialog({ agent, start, onClose }: AgentDialogProps) {
       {!agent && <LoadButton onLoad={(loaded) => form.setValues(formOf(loaded))} />}
       <span className="grow" />
       <Button onClick={onClose}>Cancel</Button>
-      <Button look="primary" busy={form.isBusy} onClick={() => void form.send()}>{agent ? "Save" : "Create agent"}</Button>
+      <Button look="primary" busy={form.isBusy} onClick={() => void form.send()}>
+        {agent ? "Save" : "Create agent"}
+      </Button>
     </>
   );
   return (
@@ -60,7 +62,13 @@ function AgentFields({ form: { values, set, issues } }: { form: Form }) {
         <TextField label="Name" required focus {...field("name")} placeholder="Ada" />
         <TextField label="Role" required {...field("role")} placeholder="Swift engineer" />
       </div>
-      <TextField label="Description" required rows={2} {...field("description")} placeholder="What it is good at, for people" />
+      <TextField
+        label="Description"
+        required
+        rows={2}
+        {...field("description")}
+        placeholder="What it is good at, for people"
+      />
       <TextField label="System prompt" required rows={5} {...field("system_prompt")} placeholder="You are…" />
       <div className="columns">
         <TextField label="Capabilities" {...list} {...field("capabilities")} />
@@ -78,7 +86,13 @@ function AgentFields({ form: { values, set, issues } }: { form: Form }) {
           <TextField label="Timeout in seconds" type="number" {...field("timeout")} />
           <SelectField label="Tools that no rule allows" {...field("permission_mode")} options={permissionModes} />
         </div>
-        <TextField label="Further execution settings" mono rows={4} hint="A JSON object" {...field("execution_settings")} />
+        <TextField
+          label="Further execution settings"
+          mono
+          rows={4}
+          hint="A JSON object"
+          {...field("execution_settings")}
+        />
         <TextField label="Memory settings" mono rows={3} hint="A JSON object" {...field("memory_settings")} />
       </details>
     </>
@@ -86,14 +100,20 @@ function AgentFields({ form: { values, set, issues } }: { form: Form }) {
 }
 
 const backends = [
-  { value: "", label: "The server's" }, { value: "claude_cli", label: "Claude CLI" },
-  { value: "anthropic_api", label: "Anthropic API" }, { value: "openai_api", label: "OpenAI-compatible API" },
-  { value: "expert", label: "Expert (plans by rule)" }, { value: "scripted", label: "Scripted (for demos)" },
+  { value: "", label: "The server's" },
+  { value: "claude_cli", label: "Claude CLI" },
+  { value: "anthropic_api", label: "Anthropic API" },
+  { value: "openai_api", label: "OpenAI-compatible API" },
+  { value: "expert", label: "Expert (plans by rule)" },
+  { value: "scripted", label: "Scripted (for demos)" },
 ];
 
 const permissionModes = [
   { value: "", label: "The backend's own rule" },
-  ...["manual", "default", "acceptEdits", "plan", "auto", "dontAsk", "bypassPermissions"].map((mode) => ({ value: mode, label: mode })),
+  ...["manual", "default", "acceptEdits", "plan", "auto", "dontAsk", "bypassPermissions"].map((mode) => ({
+    value: mode,
+    label: mode,
+  })),
 ];
 
 function LoadButton({ onLoad }: { onLoad: (agent: Partial<Agent>) => void }) {
@@ -114,8 +134,15 @@ function LoadButton({ onLoad }: { onLoad: (agent: Partial<Agent>) => void }) {
   };
   return (
     <>
-      <input ref={input} type="file" accept=".json,application/json" className="hidden" aria-label="Agent file"
-        tabIndex={-1} onChange={(event) => void load(event)} />
+      <input
+        ref={input}
+        type="file"
+        accept=".json,application/json"
+        className="hidden"
+        aria-label="Agent file"
+        tabIndex={-1}
+        onChange={(event) => void load(event)}
+      />
       <Button icon="upload" onClick={() => input.current?.click()}>Load from a file</Button>
     </>
   );

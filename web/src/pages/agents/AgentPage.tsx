@@ -34,31 +34,63 @@ function Known({ agent }: { agent: Agent }) {
   useOlderRuns(agent.id);
   return (
     <>
-      <PageHead title={agent.name} subtitle={<><Link href="/agents">Agents</Link> / {agent.role} <CopyID id={agent.id} /></>}>
+      <PageHead
+        title={agent.name}
+        subtitle={
+          <>
+            <Link href="/agents">Agents</Link> / {agent.role} <CopyID id={agent.id} />
+          </>
+        }
+      >
         <Status status={agent.status} large />
         <Button icon="edit" onClick={() => setEditing(true)}>Edit</Button>
-        <Menu label="More actions" items={[
-          agent.status === "stopped"
-            ? { label: "Put back into service", icon: "play" as const, run: () => void setStatus(agent, "idle") }
-            : { label: "Take out of service", icon: "stop" as const, run: () => void setStatus(agent, "stopped") },
-          { label: "Delete…", icon: "trash", danger: true, run: () => void deleteAgent(agent).then((isGone) => isGone && navigate("/agents")) },
-        ]} />
+        <Menu
+          label="More actions"
+          items={[
+            agent.status === "stopped"
+              ? {
+                label: "Put back into service",
+                icon: "play" as const,
+                run: () => void setStatus(agent, "idle"),
+              }
+              : { label: "Take out of service", icon: "stop" as const, run: () => void setStatus(agent, "stopped") },
+            {
+              label: "Delete…",
+              icon: "trash",
+              danger: true,
+              run: () => void deleteAgent(agent).then((isGone) => isGone && navigate("/agents")),
+            },
+          ]}
+        />
       </PageHead>
       <dl className="facts tiles">
         <Fact label="Runs">{figures?.runs ?? 0}</Fact>
         <Fact label="Tokens">{count(figures?.tokens ?? 0)}</Fact>
         <Fact label="Cost">{money(figures?.cost ?? 0)}</Fact>
-        <Fact label="Budget per run"><Budget agent={agent} /></Fact>
-        <Fact label="Last active"><Ago time={agent.last_active} /></Fact>
+        <Fact label="Budget per run">
+          <Budget agent={agent} />
+        </Fact>
+        <Fact label="Last active">
+          <Ago time={agent.last_active} />
+        </Fact>
       </dl>
       <div className="split">
-        <Panel title="History"><RunTable runs={own} empty="It has not worked on anything yet." /></Panel>
+        <Panel title="History">
+          <RunTable runs={own} empty="It has not worked on anything yet." />
+        </Panel>
         <div className="stack">
-          <Panel title="Profile"><Profile agent={agent} /></Panel>
+          <Panel title="Profile">
+            <Profile agent={agent} />
+          </Panel>
           <Panel title={`Tasks (${tasks.length})`}>
             {tasks.length === 0 && <p className="padded muted">No task is given to it.</p>}
             <ul className="plain-list">
-              {tasks.map((task) => <li key={task.id}><Link href={`/tasks/${task.id}`} className="grow clip">{task.title}</Link><Status status={task.status} /></li>)}
+              {tasks.map((task) => (
+                <li key={task.id}>
+                  <Link href={`/tasks/${task.id}`} className="grow clip">{task.title}</Link>
+                  <Status status={task.status} />
+                </li>
+              ))}
             </ul>
           </Panel>
         </div>
@@ -77,7 +109,10 @@ function Profile({ agent }: { agent: Agent }) {
   const lists = ["capabilities", "tools", "objectives", "constraints"] as const;
   return (
     <div className="profile">
-      <div className="named"><Avatar name={agent.name} /><p>{agent.description ?? "No description."}</p></div>
+      <div className="named">
+        <Avatar name={agent.name} />
+        <p>{agent.description ?? "No description."}</p>
+      </div>
       <h3>System prompt</h3>
       <p className="quote">{agent.system_prompt}</p>
       {lists.filter((name) => agent[name].length > 0).map((name) => (
@@ -87,10 +122,16 @@ function Profile({ agent }: { agent: Agent }) {
         </div>
       ))}
       {Object.keys(agent.execution_settings).length > 0 && (
-        <details><summary>Execution settings</summary><Code text={JSON.stringify(agent.execution_settings, null, 2)} label="Execution settings" /></details>
+        <details>
+          <summary>Execution settings</summary>
+          <Code text={JSON.stringify(agent.execution_settings, null, 2)} label="Execution settings" />
+        </details>
       )}
       {Object.keys(agent.memory_settings).length > 0 && (
-        <details><summary>Memory settings</summary><Code text={JSON.stringify(agent.memory_settings, null, 2)} label="Memory settings" /></details>
+        <details>
+          <summary>Memory settings</summary>
+          <Code text={JSON.stringify(agent.memory_settings, null, 2)} label="Memory settings" />
+        </details>
       )}
     </div>
   );
@@ -99,7 +140,10 @@ function Profile({ agent }: { agent: Agent }) {
 async function setStatus(agent: Agent, status: "idle" | "stopped"): Promise<void> {
   try {
     dispatch({ type: "stored", name: "agents", item: await routes.agents.update(agent.id, { status }) });
-    toast({ kind: "success", title: status === "stopped" ? `${agent.name} gets no new work` : `${agent.name} is back in service` });
+    toast({
+      kind: "success",
+      title: status === "stopped" ? `${agent.name} gets no new work` : `${agent.name} is back in service`,
+    });
   } catch (error) {
     toast({ kind: "error", title: "Error updating agent", text: words(error) });
   }

@@ -1,5 +1,5 @@
 import type { Agent, JsonObject } from "../../wire";
-import { gather, json, lines, number, text, type Issues } from "../../forms/validation";
+import { gather, type Issues, json, lines, number, text } from "../../forms/validation";
 
 /** An agent as a form holds it: everything is text. */
 export interface AgentForm {
@@ -27,23 +27,36 @@ const NUMBERS = new Set<string>(["max_budget_usd", "max_turns", "timeout"]);
 /** - Parameter agent: an agent, or what a file says about one. */
 export function formOf(agent: Partial<Agent> = {}): AgentForm {
   const settings = agent.execution_settings ?? {};
-  const own = Object.fromEntries(OWN_FIELDS.map((name) => [name, settings[name] == null ? "" : String(settings[name])]));
+  const own = Object.fromEntries(
+    OWN_FIELDS.map((name) => [name, settings[name] == null ? "" : String(settings[name])]),
+  );
   const others = Object.entries(settings).filter(([name]) => !(OWN_FIELDS as readonly string[]).includes(name));
   return {
-    name: agent.name ?? "", role: agent.role ?? "", description: agent.description ?? "",
-    system_prompt: agent.system_prompt ?? "", capabilities: joined(agent.capabilities), tools: joined(agent.tools),
-    objectives: joined(agent.objectives), constraints: joined(agent.constraints),
+    name: agent.name ?? "",
+    role: agent.role ?? "",
+    description: agent.description ?? "",
+    system_prompt: agent.system_prompt ?? "",
+    capabilities: joined(agent.capabilities),
+    tools: joined(agent.tools),
+    objectives: joined(agent.objectives),
+    constraints: joined(agent.constraints),
     ...(own as Record<(typeof OWN_FIELDS)[number], string>),
-    execution_settings: pretty(Object.fromEntries(others)), memory_settings: pretty(agent.memory_settings ?? {}),
+    execution_settings: pretty(Object.fromEntries(others)),
+    memory_settings: pretty(agent.memory_settings ?? {}),
   };
 }
 
 export function validateAgent(form: AgentForm): Issues {
   return gather({
-    name: text(form.name, 1, 255), role: text(form.role, 1, 255), description: text(form.description),
-    system_prompt: text(form.system_prompt, 10), max_budget_usd: number(form.max_budget_usd, 0.0001, 1_000_000),
-    max_turns: number(form.max_turns, 1, 10_000), timeout: number(form.timeout, 1, 31_536_000),
-    execution_settings: json(form.execution_settings), memory_settings: json(form.memory_settings),
+    name: text(form.name, 1, 255),
+    role: text(form.role, 1, 255),
+    description: text(form.description),
+    system_prompt: text(form.system_prompt, 10),
+    max_budget_usd: number(form.max_budget_usd, 0.0001, 1_000_000),
+    max_turns: number(form.max_turns, 1, 10_000),
+    timeout: number(form.timeout, 1, 31_536_000),
+    execution_settings: json(form.execution_settings),
+    memory_settings: json(form.memory_settings),
   });
 }
 
@@ -54,9 +67,15 @@ export function draftOf(form: AgentForm): object {
     if (value !== "") settings[name] = NUMBERS.has(name) ? Number(value) : value;
   }
   return {
-    name: form.name.trim(), role: form.role.trim(), description: form.description.trim(),
-    system_prompt: form.system_prompt.trim(), capabilities: lines(form.capabilities), tools: lines(form.tools),
-    objectives: lines(form.objectives), constraints: lines(form.constraints), execution_settings: settings,
+    name: form.name.trim(),
+    role: form.role.trim(),
+    description: form.description.trim(),
+    system_prompt: form.system_prompt.trim(),
+    capabilities: lines(form.capabilities),
+    tools: lines(form.tools),
+    objectives: lines(form.objectives),
+    constraints: lines(form.constraints),
+    execution_settings: settings,
     memory_settings: parsed(form.memory_settings),
   };
 }

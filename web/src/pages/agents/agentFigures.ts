@@ -18,7 +18,8 @@ const SLICE_MS = 3_600_000;
 export function figuresByAgent(executions: Execution[], now: number): Record<string, AgentFigures> {
   const figures: Record<string, AgentFigures> = {};
   for (const run of executions) {
-    const own = (figures[run.agent_id] ??= { runs: 0, tokens: 0, cost: 0, live: null, activity: Array<number>(SLICES).fill(0) });
+    const own =
+      (figures[run.agent_id] ??= { runs: 0, tokens: 0, cost: 0, live: null, activity: Array<number>(SLICES).fill(0) });
     own.runs += 1;
     own.tokens += tokens(run.usage);
     own.cost += run.usage.cost_usd ?? 0;

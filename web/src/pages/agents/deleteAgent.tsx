@@ -15,11 +15,19 @@ export async function deleteAgent(agent: Agent): Promise<boolean> {
   const orphans = assigned.filter((task) => task.assigned_agent_ids.length === 1);
   const running = all(executions).filter((run) => run.agent_id === agent.id && !isEnded(run.status));
   const answer = await confirm({
-    title: `Delete ${agent.name}?`, action: running.length > 0 ? "Abort and delete" : "Delete", danger: true,
+    title: `Delete ${agent.name}?`,
+    action: running.length > 0 ? "Abort and delete" : "Delete",
+    danger: true,
     consequence: (
       <ul>
         {running.length > 0 && <li>{plural(running.length, "running execution")} will be aborted.</li>}
-        {assigned.length > 0 && <li>{plural(assigned.length, "task")} will lose this agent{orphans.length > 0 ? `; ${orphans.length} of them go back to pending, with no agent left.` : "."}</li>}
+        {assigned.length > 0 && (
+          <li>
+            {plural(assigned.length, "task")} will lose this agent{orphans.length > 0
+              ? `; ${orphans.length} of them go back to pending, with no agent left.`
+              : "."}
+          </li>
+        )}
         <li>What it did before stays in the history.</li>
       </ul>
     ),
@@ -29,7 +37,9 @@ export async function deleteAgent(agent: Agent): Promise<boolean> {
     const deletion = await routes.agents.remove(agent.id, running.length > 0);
     dispatch({ type: "removed", name: "agents", id: agent.id });
     toast({
-      kind: "success", title: deletion.message, text: summary(deletion.affected_tasks, deletion.cancelled_executions),
+      kind: "success",
+      title: deletion.message,
+      text: summary(deletion.affected_tasks, deletion.cancelled_executions),
       action: { label: "Undo", run: () => void restore(agent, assigned.map((task) => task.id)) },
     });
     return true;

@@ -13,10 +13,18 @@ export function CostByDay({ executions }: { executions: Execution[] }) {
   const total = days.reduce((sum, day) => sum + day.cost, 0);
   return (
     <Panel title="Cost by day" aside={<span className="muted figures">{money(total)} in two weeks</span>}>
-      <div className="day-bars" role="img" aria-label={days.filter((day) => day.cost > 0).map((day) => `${day.label}: ${money(day.cost)}`).join(", ") || "No costs in two weeks"}>
+      <div
+        className="day-bars"
+        role="img"
+        aria-label={days.filter((day) => day.cost > 0).map((day) => `${day.label}: ${money(day.cost)}`).join(", ") ||
+          "No costs in two weeks"}
+      >
         {days.map((day) => (
           <div key={day.label} title={`${day.label}: ${money(day.cost)}`}>
-            <span style={{ height: `${Math.max(2, (day.cost / most) * 100)}%` }} className={day.cost > 0 ? "some" : ""} />
+            <span
+              style={{ height: `${Math.max(2, (day.cost / most) * 100)}%` }}
+              className={day.cost > 0 ? "some" : ""}
+            />
             <small>{day.short}</small>
           </div>
         ))}
@@ -34,7 +42,8 @@ function costs(executions: Execution[], now: number) {
   return Array.from({ length: DAYS }, (_, index) => {
     const day = new Date(now - (DAYS - 1 - index) * DAY_MS);
     return {
-      label: day.toLocaleDateString(undefined, { weekday: "short", day: "numeric", month: "short" }), short: String(day.getDate()),
+      label: day.toLocaleDateString(undefined, { weekday: "short", day: "numeric", month: "short" }),
+      short: String(day.getDate()),
       cost: byDay.get(day.toDateString()) ?? 0,
     };
   });

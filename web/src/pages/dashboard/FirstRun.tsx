@@ -21,8 +21,15 @@ export function FirstRun() {
     { title: "Start it, and watch", isDone: executions.ids.length > 0, href: "/tasks" },
   ];
   if (isHidden || !isLoaded || steps.every((step) => step.isDone)) return null;
-  const hide = () => { localStorage.setItem(HIDDEN_KEY, "1"); setHidden(true); };
-  const demo = async () => { setBusy(true); await runDemo(); setBusy(false); };
+  const hide = () => {
+    localStorage.setItem(HIDDEN_KEY, "1");
+    setHidden(true);
+  };
+  const demo = async () => {
+    setBusy(true);
+    await runDemo();
+    setBusy(false);
+  };
   return (
     <Panel title="Begin here" aside={<Button small look="ghost" onClick={hide}>Hide</Button>} className="first-run">
       <div className="first-run-body">
@@ -30,14 +37,25 @@ export function FirstRun() {
           {steps.map((step) => (
             <li key={step.title} className={step.isDone ? "done" : ""}>
               <span className="step-mark">{step.isDone && <Icon name="check" size={12} />}</span>
-              <span className="grow">{step.title}{step.isDone && <span className="hidden"> (done)</span>}</span>
+              <span className="grow">{step.title}{step.isDone && <span className="hidden">(done)</span>}</span>
               {!step.isDone && <LinkButton href={step.href} small>Do it</LinkButton>}
             </li>
           ))}
         </ol>
         <div>
-          <p>Or see it all at once: a small team builds a word counter, asks you one thing on the way, and needs no key. Its agents play a script.</p>
-          <Button look="primary" icon="spark" busy={isBusy} onClick={() => void demo()}>Run the demo workflow</Button>
+          <p>
+            Or see it all at once: a small team builds a word counter, asks you one thing on the way, and needs no key.
+            Its agents play a script.
+          </p>
+          <Button
+            look="primary"
+            icon="spark"
+            busy={isBusy}
+            onClick={() =>
+              void demo()}
+          >
+            Run the demo workflow
+          </Button>
           <details>
             <summary>The same from a terminal</summary>
             <Code label="Commands" text={commands(location.origin)} />

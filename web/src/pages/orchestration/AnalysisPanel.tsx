@@ -17,18 +17,31 @@ export function AnalysisPanel({ analysis }: { analysis: Analysis }) {
           <PatternDiagram type={type} />
           <div className="grow">
             <strong>{patternWords[type]?.title ?? title(type)}</strong>
-            <label className="confidence">{`${confidence}% sure`}<meter min={0} max={100} low={40} high={70} optimum={100} value={confidence} /></label>
+            <label className="confidence">
+              {`${confidence}% sure`}
+              <meter min={0} max={100} low={40} high={70} optimum={100} value={confidence} />
+            </label>
           </div>
         </div>
         {reasons.filter(Boolean).map((reason) => <p key={reason}>{reason}</p>)}
         <dl className="facts">
           <Fact label="Forecast">{estimate(analysis.estimated_duration) || "not known"}</Fact>
-          {simple(analysis.resource_requirements).map(([name, value]) => <Fact key={name} label={title(name)}>{value}</Fact>)}
+          {simple(analysis.resource_requirements).map(([name, value]) => (
+            <Fact key={name} label={title(name)}>{value}</Fact>
+          ))}
         </dl>
         <Notes heading="Risks" notes={analysis.risk_factors} />
         <Notes heading="Suggestions" notes={analysis.optimization_suggestions} />
-        <details><summary>Agents and tasks in detail</summary>
-          <Code label="Details" text={JSON.stringify({ agents: analysis.agent_compatibility, tasks: analysis.task_complexity_analysis }, null, 2)} />
+        <details>
+          <summary>Agents and tasks in detail</summary>
+          <Code
+            label="Details"
+            text={JSON.stringify(
+              { agents: analysis.agent_compatibility, tasks: analysis.task_complexity_analysis },
+              null,
+              2,
+            )}
+          />
         </details>
       </div>
     </Panel>

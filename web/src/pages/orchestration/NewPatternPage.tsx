@@ -2,7 +2,6 @@ import { useState } from "react";
 import { ApiError, words } from "../../api/client";
 import * as routes from "../../api/routes";
 import { useForm } from "../../forms/useForm";
-import { gather, json, text } from "../../forms/validation";
 import { title } from "../../format/format";
 import { Graph } from "../../graph/Graph";
 import { useCommands } from "../../keys/registry";
@@ -14,47 +13,30 @@ import { toast } from "../../kit/toasts";
 import { Link, navigate, usePlace } from "../../router/router";
 import { useAgents, useTasks } from "../../store/selectors";
 import { dispatch, useStore } from "../../store/store";
-import type { JsonObject } from "../../wire";
-import type { Analysis, Pattern, PatternDraft } from "../../wire-workflows";
+import type { Analysis, Pattern } from "../../wire-workflows";
 import { AnalysisPanel } from "./AnalysisPanel";
 import { executePattern } from "./patternActions";
+import { draftOf, type PatternForm, validatePattern } from "./patternDraft";
 import { dryRun } from "./patternShape";
 import { TypePicker } from "./TypePicker";
-
-interface PatternForm {
-  name: string;
-  description: string;
-  objective: string;
-  agents: string[];
-  tasks: string[];
-  type: string;
-  directory: string;
-  configuration: string;
-}
-
-function validate(form: PatternForm) {
-  return gather({
-    name: text(form.name, 1, 100), agent_ids: form.agents.length > 0 ? null : "is required", task_ids: form.tasks.length > 0 ? null : "is required",
-    configuration: json(form.configuration),
-  });
-}
-
-function draftOf(form: PatternForm): PatternDraft {
-  return {
-    name: form.name.trim(), description: form.description.trim(), agent_ids: form.agents, task_ids: form.tasks,
-    user_objective: form.objective.trim(), ...(form.type ? { workflow_type: form.type } : {}),
-    ...(form.directory.trim() ? { project_directory: form.directory.trim() } : {}),
-    ...(form.configuration.trim() ? { configuration: JSON.parse(form.configuration) as JsonObject } : {}),
-  };
-}
 
 export function NewPatternPage() {
   const { query } = usePlace();
   const [analysis, setAnalysis] = useState<Analysis | null>(null);
   const [isExecuting, setExecuting] = useState(false);
   const form = useForm<PatternForm>({
-    start: { name: "", description: "", objective: "", agents: [], tasks: [], type: query.get("type") ?? "", directory: "", configuration: "" },
-    validate, failure: "Failed to create workflow pattern",
+    start: {
+      name: "",
+      description: "",
+      objective: "",
+      agents: [],
+      tasks: [],
+      type: query.get("type") ?? "",
+      directory: "",
+      configuration: "",
+    },
+    validate: validatePattern,
+    failure: "Failed to create workflow pattern",
     submit: async (values) => {
       const pattern = await routes.patterns.create(draftOf(values));
       dispatch({ type: "stored", name: "patterns", item: pattern });
@@ -63,29 +45,47 @@ export function NewPatternPage() {
     },
   });
   const { values, set } = form;
-  const analyze = () => analyzed(values, (result) => {
-    setAnalysis(result);
-    set("type")(result.recommended_workflow.toLowerCase());
-  });
+  const analyze = () =>
+    analyzed(values, (result) => {
+      setAnalysis(result);
+      set("type")(result.recommended_workflow.toLowerCase());
+    });
   useCommands(() => [
     { title: "Analyze", group: "This page", keys: "a", run: () => void analyze() },
   ], [values]);
   return (
     <form onSubmit={(event) => void form.send(event)} noValidate>
-      <PageHead title="New pattern" subtitle={<><Link href="/orchestration">Orchestration</Link> / which agents, which tasks, and how</>}>
+      <PageHead
+        title="New pattern"
+        subtitle={
+          <>
+            <Link href="/orchestration">Orchestration</Link> / which agents, which tasks, and how
+          </>
+        }
+      >
         <Button icon="spark" onClick={() => void analyze()}>Analyze</Button>
         <Button type="submit" busy={form.isBusy} onClick={() => setExecuting(false)}>Create</Button>
-        <Button type="submit" look="primary" icon="play" busy={form.isBusy} onClick={() => setExecuting(true)}>Create and execute</Button>
+        <Button type="submit" look="primary" icon="play" busy={form.isBusy} onClick={() => setExecuting(true)}>
+          Create and execute
+        </Button>
       </PageHead>
       <div className="split even">
         <div className="stack">
-          <Panel title="What for"><Purpose form={form} /></Panel>
-          <Panel title="Who and what"><Members form={form} /></Panel>
+          <Panel title="What for">
+            <Purpose form={form} />
+          </Panel>
+          <Panel title="Who and what">
+            <Members form={form} />
+          </Panel>
         </div>
         <div className="stack">
           {analysis && <AnalysisPanel analysis={analysis} />}
           <Panel title="How they share the work">
-            <TypePicker chosen={values.type} recommended={analysis?.recommended_workflow.toLowerCase() ?? null} onChoose={set("type")} />
+            <TypePicker
+              chosen={values.type}
+              recommended={analysis?.recommended_workflow.toLowerCase() ?? null}
+              onChoose={set("type")}
+            />
           </Panel>
           <DryRun values={values} />
         </div>
@@ -99,13 +99,48 @@ type Form = ReturnType<typeof useForm<PatternForm>>;
 function Purpose({ form: { values, set, issues } }: { form: Form }) {
   return (
     <div className="form padded">
-      <TextField label="Name" required value={values.name} onChange={set("name")} error={issues.name} placeholder="Release notes" />
-      <TextField label="Objective" rows={3} value={values.objective} onChange={set("objective")} error={issues.user_objective} placeholder="What should be true in the end?" />
-      <TextField label="Description" rows={2} value={values.description} onChange={set("description")} error={issues.description} />
-      <TextField label="Project directory" mono value={values.directory} onChange={set("directory")} error={issues.project_directory} hint="Where the agents work. Empty: a directory of its own for each execution." />
+      <TextField
+        label="Name"
+        required
+        value={values.name}
+        onChange={set("name")}
+        error={issues.name}
+        placeholder="Release notes"
+      />
+      <TextField
+        label="Objective"
+        rows={3}
+        value={values.objective}
+        onChange={set("objective")}
+        error={issues.user_objective}
+        placeholder="What should be true in the end?"
+      />
+      <TextField
+        label="Description"
+        rows={2}
+        value={values.description}
+        onChange={set("description")}
+        error={issues.description}
+      />
+      <TextField
+        label="Project directory"
+        mono
+        value={values.directory}
+        onChange={set("directory")}
+        error={issues.project_directory}
+        hint="Where the agents work. Empty: a directory of its own for each execution."
+      />
       <details className="more-fields">
         <summary>Configuration</summary>
-        <TextField label="Configuration" mono rows={5} value={values.configuration} onChange={set("configuration")} error={issues.configuration} hint={'A JSON object, such as {"max_iterations": 5}'} />
+        <TextField
+          label="Configuration"
+          mono
+          rows={5}
+          value={values.configuration}
+          onChange={set("configuration")}
+          error={issues.configuration}
+          hint={'A JSON object, such as {"max_iterations": 5}'}
+        />
       </details>
     </div>
   );
@@ -116,10 +151,22 @@ function Members({ form: { values, set, issues } }: { form: Form }) {
   const tasks = useTasks();
   return (
     <div className="columns padded">
-      <Picker label="Agents" none="There are no agents yet." chosen={values.agents} onChange={set("agents")} error={issues.agent_ids}
-        options={agents.map((agent) => ({ id: agent.id, title: agent.name, detail: agent.role }))} />
-      <Picker label="Tasks" none="There are no tasks yet." chosen={values.tasks} onChange={set("tasks")} error={issues.task_ids}
-        options={tasks.map((task) => ({ id: task.id, title: task.title, detail: title(task.status) }))} />
+      <Picker
+        label="Agents"
+        none="There are no agents yet."
+        chosen={values.agents}
+        onChange={set("agents")}
+        error={issues.agent_ids}
+        options={agents.map((agent) => ({ id: agent.id, title: agent.name, detail: agent.role }))}
+      />
+      <Picker
+        label="Tasks"
+        none="There are no tasks yet."
+        chosen={values.tasks}
+        onChange={set("tasks")}
+        error={issues.task_ids}
+        options={tasks.map((task) => ({ id: task.id, title: task.title, detail: title(task.status) }))}
+      />
     </div>
   );
 }
@@ -132,7 +179,11 @@ function DryRun({ values }: { values: PatternForm }) {
   return (
     <Panel title="Dry run">
       {values.tasks.length === 0
-        ? <Empty icon="graph" title="Nothing to draw yet">Choose tasks and agents, and see what would run before it runs.</Empty>
+        ? (
+          <Empty icon="graph" title="Nothing to draw yet">
+            Choose tasks and agents, and see what would run before it runs.
+          </Empty>
+        )
         : <Graph label="What would run" nodes={nodes} edges={edges} />}
     </Panel>
   );
@@ -151,9 +202,15 @@ async function analyzed(values: PatternForm, take: (analysis: Analysis) => void)
   try {
     const analysis = await routes.workflows.analyze(values.agents, values.tasks, values.objective);
     take(analysis);
-    toast({ kind: "success", title: "Workflow analysis completed", text: `Recommended: ${analysis.recommended_workflow}` });
+    toast({
+      kind: "success",
+      title: "Workflow analysis completed",
+      text: `Recommended: ${analysis.recommended_workflow}`,
+    });
   } catch (error) {
-    const text = error instanceof ApiError && error.isMissingRoute ? "This server cannot analyze yet. Choose a pattern yourself." : words(error);
+    const text = error instanceof ApiError && error.isMissingRoute
+      ? "This server cannot analyze yet. Choose a pattern yourself."
+      : words(error);
     toast({ kind: "error", title: "Analysis failed", text });
   }
 }

@@ -22,9 +22,15 @@ export function OrchestrationPage() {
   const text = (query.get("q") ?? "").toLowerCase();
   const status = query.get("status");
   const patterns = all(collection);
-  const shown = patterns.filter((pattern) => (!status || pattern.status === status) && `${pattern.name} ${pattern.description ?? ""}`.toLowerCase().includes(text));
+  const shown = patterns.filter((pattern) =>
+    (!status || pattern.status === status) &&
+    `${pattern.name} ${pattern.description ?? ""}`.toLowerCase().includes(text)
+  );
   const chosen = useListKeys(shown, (pattern) => navigate(`/orchestration/${pattern.id}`));
-  useCommands(() => [{ title: "New pattern", group: "This page", keys: "n", run: () => navigate("/orchestration/new") }], []);
+  useCommands(
+    () => [{ title: "New pattern", group: "This page", keys: "n", run: () => navigate("/orchestration/new") }],
+    [],
+  );
   const names = types && types.length > 0 ? types.map((type) => type.name) : patternNames;
   return (
     <>
@@ -37,21 +43,53 @@ export function OrchestrationPage() {
             <Link href={`/orchestration/new?type=${name.toLowerCase()}`} className="pattern-card">
               <PatternDiagram type={name} />
               <strong>{patternWords[name.toLowerCase()]?.title ?? title(name)}</strong>
-              <small>{patternWords[name.toLowerCase()]?.text ?? types?.find((type) => type.name === name)?.description}</small>
+              <small>
+                {patternWords[name.toLowerCase()]?.text ?? types?.find((type) => type.name === name)?.description}
+              </small>
             </Link>
           </li>
         ))}
       </ul>
       <Panel title="Saved patterns">
         <ListTools placeholder="Filter by name" statuses={["active", "inactive", "archived"]} />
-        <ListBody name="patterns" loading={collection.loading} total={patterns.length} shown={shown.length}
-          empty={<Empty icon="flow" title="No patterns yet" action={<>
-            <LinkButton href="/orchestration/new" look="primary">Create the first pattern</LinkButton>
-            <Button icon="spark" onClick={() => void runDemo()}>Run the demo workflow</Button>
-          </>}>A pattern says which agents do which tasks, and how they share the work. It can be run again and again.</Empty>}>
+        <ListBody
+          name="patterns"
+          loading={collection.loading}
+          total={patterns.length}
+          shown={shown.length}
+          empty={
+            <Empty
+              icon="flow"
+              title="No patterns yet"
+              action={
+                <>
+                  <LinkButton href="/orchestration/new" look="primary">Create the first pattern</LinkButton>
+                  <Button icon="spark" onClick={() => void runDemo()}>Run the demo workflow</Button>
+                </>
+              }
+            >
+              A pattern says which agents do which tasks, and how they share the work. It can be run again and again.
+            </Empty>
+          }
+        >
           <table className="table">
-            <thead><tr><th>Pattern</th><th>Type</th><th>Agents and tasks</th><th>Integrity</th><th className="right">Changed</th><th><span className="hidden">Actions</span></th></tr></thead>
-            <tbody>{shown.map((pattern, index) => <PatternRow key={pattern.id} pattern={pattern} isChosen={index === chosen} />)}</tbody>
+            <thead>
+              <tr>
+                <th>Pattern</th>
+                <th>Type</th>
+                <th>Agents and tasks</th>
+                <th>Integrity</th>
+                <th className="right">Changed</th>
+                <th>
+                  <span className="hidden">Actions</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((pattern, index) => (
+                <PatternRow key={pattern.id} pattern={pattern} isChosen={index === chosen} />
+              ))}
+            </tbody>
           </table>
         </ListBody>
       </Panel>
@@ -64,18 +102,30 @@ function PatternRow({ pattern, isChosen }: { pattern: Pattern; isChosen: boolean
     <tr className={isChosen ? "chosen" : ""}>
       <td className="wide">
         <Link href={`/orchestration/${pattern.id}`} className="named">
-          <span className="mini"><PatternDiagram type={pattern.workflow_type} /></span>
-          <span><strong>{pattern.name}</strong><small className="clip">{pattern.description ?? pattern.user_objective}</small></span>
+          <span className="mini">
+            <PatternDiagram type={pattern.workflow_type} />
+          </span>
+          <span>
+            <strong>{pattern.name}</strong>
+            <small className="clip">{pattern.description ?? pattern.user_objective}</small>
+          </span>
         </Link>
       </td>
       <td>{title(pattern.workflow_type.toLowerCase())}</td>
       <td>{plural(pattern.agent_ids.length, "agent")}, {plural(pattern.task_ids.length, "task")}</td>
-      <td><Integrity pattern={pattern} /></td>
-      <td className="right"><Ago time={pattern.updated_at} /></td>
+      <td>
+        <Integrity pattern={pattern} />
+      </td>
+      <td className="right">
+        <Ago time={pattern.updated_at} />
+      </td>
       <td className="right">
         <span className="row-actions">
           <Button small icon="play" onClick={() => void executePattern(pattern.id)}>Execute</Button>
-          <Menu label={`Actions for ${pattern.name}`} items={[{ label: "Delete…", icon: "trash", danger: true, run: () => void deletePattern(pattern) }]} />
+          <Menu
+            label={`Actions for ${pattern.name}`}
+            items={[{ label: "Delete…", icon: "trash", danger: true, run: () => void deletePattern(pattern) }]}
+          />
         </span>
       </td>
     </tr>

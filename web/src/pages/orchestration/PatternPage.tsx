@@ -19,7 +19,9 @@ import { dryRun } from "./patternShape";
 export function PatternPage({ id }: { id: string }) {
   const [isAsked, setAsked] = useState(false);
   const pattern = useStore((state) => state.patterns.byID[id]);
-  useEffect(() => { void loadOne("patterns", id).then(() => setAsked(true)); }, [id]);
+  useEffect(() => {
+    void loadOne("patterns", id).then(() => setAsked(true));
+  }, [id]);
   if (!pattern) return isAsked ? <MissingPage what={`a pattern ${id}`} /> : <Skeleton rows={8} />;
   return <Known pattern={pattern} />;
 }
@@ -30,19 +32,45 @@ function Known({ pattern }: { pattern: Pattern }) {
   const runs = useWorkflowRuns().filter((run) => run.pattern_id === pattern.id);
   const nameOf = useAgentName();
   const { nodes, edges } = dryRun(pattern.workflow_type, pattern.agent_ids, pattern.task_ids, agents, tasks);
-  const open = (id: string) => { if (tasks[id]) navigate(`/tasks/${id}`); };
+  const open = (id: string) => {
+    if (tasks[id]) navigate(`/tasks/${id}`);
+  };
   return (
     <>
-      <PageHead title={pattern.name} subtitle={<><Link href="/orchestration">Orchestration</Link> / {title(pattern.workflow_type.toLowerCase())} <CopyID id={pattern.id} /></>}>
+      <PageHead
+        title={pattern.name}
+        subtitle={
+          <>
+            <Link href="/orchestration">Orchestration</Link> / {title(pattern.workflow_type.toLowerCase())}{" "}
+            <CopyID id={pattern.id} />
+          </>
+        }
+      >
         <Button look="primary" icon="play" onClick={() => void executePattern(pattern.id)}>Execute</Button>
-        <Menu label="More actions" items={[{ label: "Delete…", icon: "trash", danger: true, run: () => void deletePattern(pattern).then((isGone) => isGone && navigate("/orchestration")) }]} />
+        <Menu
+          label="More actions"
+          items={[{
+            label: "Delete…",
+            icon: "trash",
+            danger: true,
+            run: () => void deletePattern(pattern).then((isGone) => isGone && navigate("/orchestration")),
+          }]}
+        />
       </PageHead>
       <dl className="facts tiles">
-        <Fact label="Status"><Status status={pattern.status} /></Fact>
-        <Fact label="Integrity"><Integrity pattern={pattern} /></Fact>
+        <Fact label="Status">
+          <Status status={pattern.status} />
+        </Fact>
+        <Fact label="Integrity">
+          <Integrity pattern={pattern} />
+        </Fact>
         <Fact label="Agents">{pattern.agent_ids.map(nameOf).join(", ")}</Fact>
-        <Fact label="Directory">{pattern.project_directory ?? <span className="muted">one for each execution</span>}</Fact>
-        <Fact label="Changed"><Ago time={pattern.updated_at} /></Fact>
+        <Fact label="Directory">
+          {pattern.project_directory ?? <span className="muted">one for each execution</span>}
+        </Fact>
+        <Fact label="Changed">
+          <Ago time={pattern.updated_at} />
+        </Fact>
       </dl>
       <div className="stack">
         <Panel title="What it does">
@@ -53,11 +81,22 @@ function Known({ pattern }: { pattern: Pattern }) {
           {runs.length === 0 && <p className="padded muted">It has not been run yet.</p>}
           <ul className="plain-list">
             {runs.map((run) => (
-              <li key={run.id}><Link href={`/workflows/${run.id}`} className="grow">{`Run ${run.id.slice(-8)}`}</Link><Elapsed from={run.started_at} to={run.completed_at} /><Ago time={run.created_at} /><Status status={run.status} /></li>
+              <li key={run.id}>
+                <Link href={`/workflows/${run.id}`} className="grow">{`Run ${run.id.slice(-8)}`}</Link>
+                <Elapsed from={run.started_at} to={run.completed_at} />
+                <Ago time={run.created_at} />
+                <Status status={run.status} />
+              </li>
             ))}
           </ul>
         </Panel>
-        {Object.keys(pattern.configuration ?? {}).length > 0 && <Panel title="Configuration"><div className="padded"><Code label="Configuration" text={JSON.stringify(pattern.configuration, null, 2)} /></div></Panel>}
+        {Object.keys(pattern.configuration ?? {}).length > 0 && (
+          <Panel title="Configuration">
+            <div className="padded">
+              <Code label="Configuration" text={JSON.stringify(pattern.configuration, null, 2)} />
+            </div>
+          </Panel>
+        )}
       </div>
     </>
   );

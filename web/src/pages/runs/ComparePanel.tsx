@@ -19,9 +19,15 @@ export function ComparePanel({ runs }: { runs: Execution[] }) {
           const run = runs.find((other) => other.id === pair[index]);
           return (
             <div key={index}>
-              <select aria-label={index === 0 ? "First run" : "Second run"} value={pair[index]} onChange={(event) => choose(index)(event.target.value)}>
+              <select
+                aria-label={index === 0 ? "First run" : "Second run"}
+                value={pair[index]}
+                onChange={(event) => choose(index)(event.target.value)}
+              >
                 <option value="">Choose a run…</option>
-                {runs.slice(0, 100).map((other) => <option key={other.id} value={other.id}>{`${titleOf(other.task_id)} · ${shortID(other.id)}`}</option>)}
+                {runs.slice(0, 100).map((other) => (
+                  <option key={other.id} value={other.id}>{`${titleOf(other.task_id)} · ${shortID(other.id)}`}</option>
+                ))}
               </select>
               {run && <Side run={run} />}
             </div>
@@ -38,11 +44,28 @@ function Side({ run }: { run: Execution }) {
   return (
     <>
       <dl className="facts">
-        <div className="fact"><dt>Status</dt><dd><Status status={run.status} /></dd></div>
-        <div className="fact"><dt>Agent</dt><dd>{nameOf(run.agent_id)}</dd></div>
-        <div className="fact"><dt>Took</dt><dd>{run.duration_seconds === null ? "–" : duration(run.duration_seconds * 1000)}</dd></div>
-        <div className="fact"><dt>Tokens</dt><dd>{count(tokens(run.usage))}</dd></div>
-        <div className="fact"><dt>Cost</dt><dd>{money(run.usage.cost_usd ?? 0)}</dd></div>
+        <div className="fact">
+          <dt>Status</dt>
+          <dd>
+            <Status status={run.status} />
+          </dd>
+        </div>
+        <div className="fact">
+          <dt>Agent</dt>
+          <dd>{nameOf(run.agent_id)}</dd>
+        </div>
+        <div className="fact">
+          <dt>Took</dt>
+          <dd>{run.duration_seconds === null ? "–" : duration(run.duration_seconds * 1000)}</dd>
+        </div>
+        <div className="fact">
+          <dt>Tokens</dt>
+          <dd>{count(tokens(run.usage))}</dd>
+        </div>
+        <div className="fact">
+          <dt>Cost</dt>
+          <dd>{money(run.usage.cost_usd ?? 0)}</dd>
+        </div>
       </dl>
       <Markdown text={typeof result === "string" ? result : run.error_message ?? "No result."} />
     </>

@@ -13,21 +13,39 @@ export function RunTable({ runs, empty, chosen }: { runs: Execution[]; empty: st
   return (
     <div className="table-box">
       <table className="table">
-        <thead><tr><th>Run</th><th>Status</th><th className="right">Took</th><th className="right">Tokens</th><th className="right">Cost</th><th className="right">Started</th></tr></thead>
+        <thead>
+          <tr>
+            <th>Run</th>
+            <th>Status</th>
+            <th className="right">Took</th>
+            <th className="right">Tokens</th>
+            <th className="right">Cost</th>
+            <th className="right">Started</th>
+          </tr>
+        </thead>
         <tbody>
           {runs.map((run, index) => (
             <tr key={run.id} className={index === chosen ? "chosen" : ""}>
               <td className="wide">
                 <Link href={`/runs/${run.id}`} className="named">
-                  <span><strong className="clip">{titleOf(run.task_id)}</strong><small>{nameOf(run.agent_id)}{run.workflow_execution_id ? ", in a workflow" : ""}</small></span>
+                  <span>
+                    <strong className="clip">{titleOf(run.task_id)}</strong>
+                    <small>{nameOf(run.agent_id)}{run.workflow_execution_id ? ", in a workflow" : ""}</small>
+                  </span>
                 </Link>
                 {run.degraded && <Tag tone="wait">degraded</Tag>}
               </td>
-              <td><Status status={run.status} /></td>
-              <td className="right"><Elapsed from={run.start_time} to={run.end_time} /></td>
+              <td>
+                <Status status={run.status} />
+              </td>
+              <td className="right">
+                <Elapsed from={run.start_time} to={run.end_time} />
+              </td>
               <td className="right figures">{count(tokens(run.usage))}</td>
               <td className="right figures">{money(run.usage.cost_usd ?? 0)}</td>
-              <td className="right"><Ago time={run.start_time} /></td>
+              <td className="right">
+                <Ago time={run.start_time} />
+              </td>
             </tr>
           ))}
         </tbody>

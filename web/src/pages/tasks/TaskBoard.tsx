@@ -1,4 +1,4 @@
-import { useState, type DragEvent } from "react";
+import { type DragEvent, useState } from "react";
 import { Status } from "../../kit/Status";
 import { Menu } from "../../kit/Menu";
 import { statusWord } from "../../kit/Status";
@@ -13,7 +13,9 @@ const PER_COLUMN = 100;
 
 /** One column for each status. Cards move by dragging, or by their menu for those who do not drag. */
 export function TaskBoard({ tasks }: { tasks: Task[] }) {
-  return <div className="board">{taskStatuses.map((status) => <Column key={status} status={status} tasks={tasks} />)}</div>;
+  return (
+    <div className="board">{taskStatuses.map((status) => <Column key={status} status={status} tasks={tasks} />)}</div>
+  );
 }
 
 function Column({ status, tasks }: { status: TaskStatus; tasks: Task[] }) {
@@ -26,9 +28,20 @@ function Column({ status, tasks }: { status: TaskStatus; tasks: Task[] }) {
     if (task) void moveTask(task, status);
   };
   return (
-    <section className={`column ${isOver ? "over" : ""}`} aria-label={statusWord(status)} onDrop={drop}
-      onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}>
-      <header><Status status={status} /><span className="count">{own.length}</span></header>
+    <section
+      className={`column ${isOver ? "over" : ""}`}
+      aria-label={statusWord(status)}
+      onDrop={drop}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+    >
+      <header>
+        <Status status={status} />
+        <span className="count">{own.length}</span>
+      </header>
       {own.slice(0, PER_COLUMN).map((task) => <Card key={task.id} task={task} />)}
       {own.length > PER_COLUMN && <p className="muted padded">{`${own.length - PER_COLUMN} more in the list`}</p>}
     </section>
@@ -42,10 +55,18 @@ function Card({ task }: { task: Task }) {
     <article className="card" draggable onDragStart={(event) => event.dataTransfer.setData("text/task", task.id)}>
       <div className="card-head">
         <Link href={`/tasks/${task.id}`} className="grow">{task.title}</Link>
-        <Menu label={`Actions for ${task.title}`} items={[{ label: "Start", icon: "play", run: () => void startTask(task) }, ...moves]} />
+        <Menu
+          label={`Actions for ${task.title}`}
+          items={[{
+            label: "Start",
+            icon: "play",
+            run: () => void startTask(task),
+          }, ...moves]}
+        />
       </div>
       <div className="card-foot">
-        <Agents task={task} /><span className="grow" />
+        <Agents task={task} />
+        <span className="grow" />
         {task.priority !== "medium" && <Status status={task.priority} />}
         {task.deadline && <Ago time={task.deadline} />}
       </div>

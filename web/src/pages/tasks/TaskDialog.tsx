@@ -41,21 +41,79 @@ export function TaskDialog({ task, onClose }: { task?: Task | undefined; onClose
     <Dialog title={task ? "Edit task" : "New task"} width="wide" onClose={onClose} footer={footer}>
       <form className="form" onSubmit={(event) => void send(event)} noValidate>
         <TextField label="Title" required focus value={values.title} onChange={set("title")} error={issues.title} />
-        <TextField label="Description" required rows={4} value={values.description} onChange={set("description")} error={issues.description} />
-        <TextField label="Expected output" rows={2} value={values.expected_output} onChange={set("expected_output")} error={issues.expected_output} />
+        <TextField
+          label="Description"
+          required
+          rows={4}
+          value={values.description}
+          onChange={set("description")}
+          error={issues.description}
+        />
+        <TextField
+          label="Expected output"
+          rows={2}
+          value={values.expected_output}
+          onChange={set("expected_output")}
+          error={issues.expected_output}
+        />
         <div className="columns">
-          <SelectField label="Priority" value={values.priority} onChange={set("priority")} options={options(priorities)} error={issues.priority} />
-          {task && <SelectField label="Status" value={values.status} onChange={set("status")} options={options(taskStatuses)} error={issues.status} />}
-          <TextField label="Deadline" type="datetime-local" value={values.deadline} onChange={set("deadline")} error={issues.deadline} />
-          <TextField label="Estimated duration" value={values.estimated_duration} onChange={set("estimated_duration")} error={issues.estimated_duration} hint="Minutes, or words such as “2 hours”" />
+          <SelectField
+            label="Priority"
+            value={values.priority}
+            onChange={set("priority")}
+            options={options(priorities)}
+            error={issues.priority}
+          />
+          {task && (
+            <SelectField
+              label="Status"
+              value={values.status}
+              onChange={set("status")}
+              options={options(taskStatuses)}
+              error={issues.status}
+            />
+          )}
+          <TextField
+            label="Deadline"
+            type="datetime-local"
+            value={values.deadline}
+            onChange={set("deadline")}
+            error={issues.deadline}
+          />
+          <TextField
+            label="Estimated duration"
+            value={values.estimated_duration}
+            onChange={set("estimated_duration")}
+            error={issues.estimated_duration}
+            hint="Minutes, or words such as “2 hours”"
+          />
         </div>
         <div className="columns">
-          <Picker label="Agents" none="There are no agents yet." chosen={values.assigned_agent_ids} onChange={set("assigned_agent_ids")}
-            error={issues.assigned_agent_ids} options={agents.map((agent) => ({ id: agent.id, title: agent.name, detail: agent.role }))} />
-          <Picker label="Depends on" none="There are no other tasks." chosen={values.dependencies} onChange={set("dependencies")}
-            error={issues.dependencies} options={others.map((other) => ({ id: other.id, title: other.title, detail: titleCase(other.status) }))} />
+          <Picker
+            label="Agents"
+            none="There are no agents yet."
+            chosen={values.assigned_agent_ids}
+            onChange={set("assigned_agent_ids")}
+            error={issues.assigned_agent_ids}
+            options={agents.map((agent) => ({ id: agent.id, title: agent.name, detail: agent.role }))}
+          />
+          <Picker
+            label="Depends on"
+            none="There are no other tasks."
+            chosen={values.dependencies}
+            onChange={set("dependencies")}
+            error={issues.dependencies}
+            options={others.map((other) => ({ id: other.id, title: other.title, detail: titleCase(other.status) }))}
+          />
         </div>
-        <TextField label="Resources" rows={2} hint="One per line: files, links, anything it needs" value={values.resources} onChange={set("resources")} error={issues.resources} />
+        <TextField
+          label="Resources"
+          rows={2}
+          hint="One per line: files, links, anything it needs"
+          value={values.resources}
+          onChange={set("resources")}
+          error={issues.resources}
+        />
         <button type="submit" className="hidden" tabIndex={-1} aria-hidden="true" />
       </form>
     </Dialog>

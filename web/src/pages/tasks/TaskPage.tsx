@@ -28,25 +28,54 @@ function Known({ task }: { task: Task }) {
   const runs = useExecutions().filter((run) => run.task_id === task.id);
   return (
     <>
-      <PageHead title={task.title} subtitle={<><Link href="/tasks">Tasks</Link> / <CopyID id={task.id} /></>}>
+      <PageHead
+        title={task.title}
+        subtitle={
+          <>
+            <Link href="/tasks">Tasks</Link> / <CopyID id={task.id} />
+          </>
+        }
+      >
         <Status status={task.status} large />
         <Button look="primary" icon="play" onClick={() => void startTask(task)}>Start</Button>
         <Button icon="edit" onClick={() => setEditing(true)}>Edit</Button>
-        <Menu label="More actions" items={[{ label: "Delete…", icon: "trash", danger: true, run: () => void deleteTask(task).then((isGone) => isGone && navigate("/tasks")) }]} />
+        <Menu
+          label="More actions"
+          items={[{
+            label: "Delete…",
+            icon: "trash",
+            danger: true,
+            run: () => void deleteTask(task).then((isGone) => isGone && navigate("/tasks")),
+          }]}
+        />
       </PageHead>
       {task.error_message && <p className="banner bad" role="note">{task.error_message}</p>}
       <dl className="facts tiles">
-        <Fact label="Priority"><Status status={task.priority} /></Fact>
-        <Fact label="Agents"><Agents task={task} /></Fact>
+        <Fact label="Priority">
+          <Status status={task.priority} />
+        </Fact>
+        <Fact label="Agents">
+          <Agents task={task} />
+        </Fact>
         <Fact label="Estimate">{estimate(task.estimated_duration) || <span className="muted">none</span>}</Fact>
-        <Fact label="Deadline"><Ago time={task.deadline} none="none" /></Fact>
-        <Fact label="Created"><Ago time={task.created_at} /></Fact>
+        <Fact label="Deadline">
+          <Ago time={task.deadline} none="none" />
+        </Fact>
+        <Fact label="Created">
+          <Ago time={task.created_at} />
+        </Fact>
       </dl>
       <div className="split">
         <div className="stack">
-          <Panel title="What is to be done"><div className="padded"><Markdown text={task.description} /></div></Panel>
+          <Panel title="What is to be done">
+            <div className="padded">
+              <Markdown text={task.description} />
+            </div>
+          </Panel>
           <TaskResult task={task} />
-          <Panel title="Runs"><RunTable runs={runs} empty="Nobody has worked on it yet." /></Panel>
+          <Panel title="Runs">
+            <RunTable runs={runs} empty="Nobody has worked on it yet." />
+          </Panel>
         </div>
         <Around task={task} />
       </div>
@@ -60,7 +89,11 @@ function TaskResult({ task }: { task: Task }) {
   if (Object.keys(task.results).length === 0) return null;
   return (
     <Panel title="Result">
-      <div className="padded"><Markdown text={typeof result === "string" ? result : "```json\n" + JSON.stringify(task.results, null, 2) + "\n```"} /></div>
+      <div className="padded">
+        <Markdown
+          text={typeof result === "string" ? result : "```json\n" + JSON.stringify(task.results, null, 2) + "\n```"}
+        />
+      </div>
     </Panel>
   );
 }
@@ -78,7 +111,9 @@ function Around({ task }: { task: Task }) {
           <h3>Expected output</h3>
           <p>{task.expected_output ?? <span className="muted">Not said</span>}</p>
           <h3>Resources</h3>
-          {task.resources.length === 0 ? <p className="muted">None</p> : <div className="tags">{task.resources.map((entry) => <Tag key={entry}>{entry}</Tag>)}</div>}
+          {task.resources.length === 0
+            ? <p className="muted">None</p>
+            : <div className="tags">{task.resources.map((entry) => <Tag key={entry}>{entry}</Tag>)}</div>}
         </div>
       </Panel>
     </div>
@@ -90,7 +125,12 @@ function TaskLinks({ title, tasks, none }: { title: string; tasks: Task[]; none:
     <Panel title={title}>
       {tasks.length === 0 && <p className="padded muted">{none}</p>}
       <ul className="plain-list">
-        {tasks.map((other) => <li key={other.id}><Link href={`/tasks/${other.id}`} className="grow clip">{other.title}</Link><Status status={other.status} /></li>)}
+        {tasks.map((other) => (
+          <li key={other.id}>
+            <Link href={`/tasks/${other.id}`} className="grow clip">{other.title}</Link>
+            <Status status={other.status} />
+          </li>
+        ))}
       </ul>
     </Panel>
   );

@@ -32,15 +32,42 @@ export function TasksPage() {
   ], []);
   return (
     <>
-      <PageHead title="Tasks" subtitle={tasks.length > 0 ? `${plural(tasks.length, "task")}, ${tasks.filter((t) => t.status === "in_progress").length} in progress` : "What there is to do"}>
-        <Segments label="View" chosen={view} onChoose={choose}
-          options={[{ name: "list", label: "List" }, { name: "board", label: "Board" }, { name: "graph", label: "Graph" }]} />
+      <PageHead
+        title="Tasks"
+        subtitle={tasks.length > 0
+          ? `${plural(tasks.length, "task")}, ${tasks.filter((t) => t.status === "in_progress").length} in progress`
+          : "What there is to do"}
+      >
+        <Segments
+          label="View"
+          chosen={view}
+          onChoose={choose}
+          options={[{ name: "list", label: "List" }, { name: "board", label: "Board" }, {
+            name: "graph",
+            label: "Graph",
+          }]}
+        />
         <Button look="primary" icon="plus" onClick={() => setQuery({ new: "1" })}>New task</Button>
       </PageHead>
       <Panel>
-        <ListTools placeholder="Filter by title or description" statuses={[...taskStatuses]}><FurtherFilters /></ListTools>
-        <ListBody name="tasks" loading={loading} total={tasks.length} shown={shown.length}
-          empty={<Empty icon="task" title="No tasks yet" action={<Button look="primary" onClick={() => setQuery({ new: "1" })}>Create the first task</Button>}>A task says what is to be done, by whom, and what it waits for.</Empty>}>
+        <ListTools placeholder="Filter by title or description" statuses={[...taskStatuses]}>
+          <FurtherFilters />
+        </ListTools>
+        <ListBody
+          name="tasks"
+          loading={loading}
+          total={tasks.length}
+          shown={shown.length}
+          empty={
+            <Empty
+              icon="task"
+              title="No tasks yet"
+              action={<Button look="primary" onClick={() => setQuery({ new: "1" })}>Create the first task</Button>}
+            >
+              A task says what is to be done, by whom, and what it waits for.
+            </Empty>
+          }
+        >
           {view === "list" && <TaskTable tasks={shown} onEdit={setEdited} />}
           {view === "board" && <TaskBoard tasks={shown} />}
           {view === "graph" && <TaskGraph tasks={shown} />}
@@ -56,9 +83,10 @@ function filtered(tasks: Task[], query: URLSearchParams): Task[] {
   const text = (query.get("q") ?? "").toLowerCase();
   const [status, priority, agent] = [query.get("status"), query.get("priority"), query.get("agent")];
   return tasks.filter((task) =>
-    (!status || task.status === status) && (!priority || task.priority === priority)
-    && (!agent || task.assigned_agent_ids.includes(agent))
-    && `${task.title} ${task.description}`.toLowerCase().includes(text));
+    (!status || task.status === status) && (!priority || task.priority === priority) &&
+    (!agent || task.assigned_agent_ids.includes(agent)) &&
+    `${task.title} ${task.description}`.toLowerCase().includes(text)
+  );
 }
 
 function FurtherFilters() {
@@ -87,7 +115,9 @@ function FurtherFilters() {
 function TaskGraph({ tasks }: { tasks: Task[] }) {
   const edges = tasks.flatMap((task) => task.dependencies.map((from) => ({ from, to: task.id })));
   const nodes = tasks.map((task) => ({
-    id: task.id, title: task.title, status: task.status,
+    id: task.id,
+    title: task.title,
+    status: task.status,
     detail: task.assigned_agents.map((agent) => agent.name).join(", ") || "Nobody",
   }));
   return <Graph label="What waits for what" nodes={nodes} edges={edges} onChoose={(id) => navigate(`/tasks/${id}`)} />;

@@ -18,7 +18,9 @@ export async function startTask(task: Task): Promise<void> {
   const live = all(store.getState().executions).filter((run) => run.task_id === task.id && !isEnded(run.status));
   if (live.length > 0) {
     const answer = await confirm({
-      title: "Start it anew?", action: "Abort and start anew", danger: true,
+      title: "Start it anew?",
+      action: "Abort and start anew",
+      danger: true,
       consequence: <p>It is being worked on. That execution will be aborted and a new one begins at the first step.</p>,
     });
     if (!answer) return;
@@ -37,11 +39,18 @@ export async function deleteTask(task: Task): Promise<boolean> {
   const running = all(state.executions).filter((run) => run.task_id === task.id && !isEnded(run.status));
   const dependents = all(state.tasks).filter((other) => other.dependencies.includes(task.id));
   const answer = await confirm({
-    title: `Delete “${task.title}”?`, action: running.length > 0 ? "Abort and delete" : "Delete", danger: true,
+    title: `Delete “${task.title}”?`,
+    action: running.length > 0 ? "Abort and delete" : "Delete",
+    danger: true,
     consequence: (
       <ul>
         {running.length > 0 && <li>{plural(running.length, "running execution")} will be aborted.</li>}
-        {dependents.length > 0 && <li>{plural(dependents.length, "task")} that {dependents.length === 1 ? "waits" : "wait"} for it will wait for it no more.</li>}
+        {dependents.length > 0 && (
+          <li>
+            {plural(dependents.length, "task")} that {dependents.length === 1 ? "waits" : "wait"}{" "}
+            for it will wait for it no more.
+          </li>
+        )}
         <li>The task leaves the list and the board.</li>
       </ul>
     ),
@@ -50,7 +59,12 @@ export async function deleteTask(task: Task): Promise<boolean> {
   try {
     const { message } = await routes.tasks.remove(task.id, running.length > 0);
     dispatch({ type: "removed", name: "tasks", id: task.id });
-    toast({ kind: "success", title: "Task deleted", text: message, action: { label: "Undo", run: () => void restore(task) } });
+    toast({
+      kind: "success",
+      title: "Task deleted",
+      text: message,
+      action: { label: "Undo", run: () => void restore(task) },
+    });
     return true;
   } catch (error) {
     const suggestion = error instanceof ApiError ? error.body.suggestion ?? "" : "";
@@ -74,7 +88,8 @@ export async function moveTask(task: Task, status: TaskStatus): Promise<void> {
   try {
     dispatch({ type: "stored", name: "tasks", item: await routes.tasks.update(task.id, { status }) });
     toast({
-      kind: "success", title: "Task updated successfully",
+      kind: "success",
+      title: "Task updated successfully",
       action: { label: "Undo", run: () => void moveTask({ ...task, status }, task.status) },
     });
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Task } from "../../wire";
-import { gather, lines, text, type Issues } from "../../forms/validation";
+import { gather, type Issues, lines, text } from "../../forms/validation";
 
 export interface TaskForm {
   title: string;
@@ -16,10 +16,16 @@ export interface TaskForm {
 
 export function formOf(task?: Task): TaskForm {
   return {
-    title: task?.title ?? "", description: task?.description ?? "", expected_output: task?.expected_output ?? "",
-    resources: (task?.resources ?? []).join("\n"), priority: task?.priority ?? "medium", status: task?.status ?? "pending",
-    deadline: localTime(task?.deadline), estimated_duration: task?.estimated_duration == null ? "" : String(task.estimated_duration),
-    dependencies: task?.dependencies ?? [], assigned_agent_ids: task?.assigned_agent_ids ?? [],
+    title: task?.title ?? "",
+    description: task?.description ?? "",
+    expected_output: task?.expected_output ?? "",
+    resources: (task?.resources ?? []).join("\n"),
+    priority: task?.priority ?? "medium",
+    status: task?.status ?? "pending",
+    deadline: localTime(task?.deadline),
+    estimated_duration: task?.estimated_duration == null ? "" : String(task.estimated_duration),
+    dependencies: task?.dependencies ?? [],
+    assigned_agent_ids: task?.assigned_agent_ids ?? [],
   };
 }
 
@@ -31,8 +37,12 @@ export function validateTask(form: TaskForm): Issues {
 export function draftOf(form: TaskForm, task?: Task): object {
   const estimate = form.estimated_duration.trim();
   return {
-    title: form.title.trim(), description: form.description.trim(), expected_output: form.expected_output.trim() || null,
-    resources: lines(form.resources), priority: form.priority, dependencies: form.dependencies,
+    title: form.title.trim(),
+    description: form.description.trim(),
+    expected_output: form.expected_output.trim() || null,
+    resources: lines(form.resources),
+    priority: form.priority,
+    dependencies: form.dependencies,
     assigned_agent_ids: form.assigned_agent_ids,
     deadline: form.deadline ? new Date(form.deadline).toISOString() : null,
     // A bare number is minutes; everything else goes as it is written.
