@@ -1,4 +1,5 @@
-import { lazy, type ReactNode } from "react";
+import type { ReactNode } from "react";
+import { later } from "../later";
 import { match } from "../router/router";
 import { AgentPage } from "./agents/AgentPage";
 import { AgentsPage } from "./agents/AgentsPage";
@@ -9,12 +10,12 @@ import { RunsPage } from "./runs/RunsPage";
 import { TaskPage } from "./tasks/TaskPage";
 import { TasksPage } from "./tasks/TasksPage";
 
-const later = () => import("./later");
-const RunPage = lazy(() => later().then((module) => ({ default: module.RunPage })));
-const WorkflowRunPage = lazy(() => later().then((module) => ({ default: module.WorkflowRunPage })));
-const OrchestrationPage = lazy(() => later().then((module) => ({ default: module.OrchestrationPage })));
-const NewPatternPage = lazy(() => later().then((module) => ({ default: module.NewPatternPage })));
-const PatternPage = lazy(() => later().then((module) => ({ default: module.PatternPage })));
+const pages = () => import("./laterPages");
+const RunPage = later(() => pages().then((module) => module.RunPage));
+const WorkflowRunPage = later(() => pages().then((module) => module.WorkflowRunPage));
+const OrchestrationPage = later(() => pages().then((module) => module.OrchestrationPage));
+const NewPatternPage = later(() => pages().then((module) => module.NewPatternPage));
+const PatternPage = later(() => pages().then((module) => module.PatternPage));
 
 interface Page {
   title: string;

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useMemo } from "react";
+import { Suspense, useMemo } from "react";
+import { later } from "../later";
 import { duration, exact } from "../format/format";
 import { Button } from "../kit/Button";
 import { CopyID, Fact, Panel, Skeleton } from "../kit/parts";
@@ -14,7 +15,7 @@ import { fileChanges, toolUses } from "./toolUses";
 import { ToolsTab } from "./ToolsTab";
 import { InputTab, OutputTab } from "./WordTabs";
 
-const FilesTab = lazy(() => import("./FilesTab"));
+const FilesTab = later(() => import("./FilesTab").then((module) => module.default));
 
 interface InspectorProps {
   execution: Execution;
