@@ -19,4 +19,4 @@ CHOOSING = [
 FAILING = [{"say": "I try."}, {"fail": {"cause": "invalid_request", "message": "The model refused."}}]
 # A pause ends a wait, so there are several.
 SLOW = [{"say": "Slowly now.", "delay_ms": 50}, *([{"wait_ms": 60000}] * 3), {"say": "Never reached."}]
-STEADY = [{"say": " ".join(f"word{number}" for number in range(300)), "delay_ms": 40}, {"say": "Finished."}]
+STEADY = [{"say": " ".join(f"word{number}" for number in range(200)), "delay_ms": 30}, {"say": "Finished."}]
