@@ -10,6 +10,7 @@ def test_a_task_is_started_and_everything_about_it_is_shown(bed):
     task = bed.server.task("Talk", [agent])
     page = bed.visit(f"/tasks/{task}")
     page.get_by_role("button", name="Start").click()
+    until(lambda: bed.server.get("/api/execution/status"), "the execution is there")
     expect(page).to_have_url(f"{bed.server.url}/runs/{bed.server.get('/api/execution/status')[0]['id']}")
     expect(page.locator(".run-head .status")).to_have_text("Completed")
     expect(page.locator(".run-head")).to_contain_text("1.5k")

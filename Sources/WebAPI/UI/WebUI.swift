@@ -61,23 +61,25 @@ public struct WebUI: Sendable {
     }
 
     private static func response(_ path: String, in directory: String, _ context: APIContext) async throws -> Response? {
-        guard !path.split(separator: "/").contains(where: { $0.hasPrefix(".") }), !path.isEmpty else { return nil }
+        let isHidden = path.split(separator: "/").contains { $0.hasPrefix(".") }
+        guard !isHidden, let contentType = contentType(of: path) else { return nil }
         do {
             let body = try await FileIO().loadFile(path: "\(directory)/\(path)", context: context)
             return Response(
-                status: .ok, headers: [.contentType: contentType(of: path), .cacheControl: "no-store"], body: body)
+                status: .ok, headers: [.contentType: contentType, .cacheControl: "no-store"], body: body)
         } catch let error as HTTPError where error.status == .notFound {
             return nil
         }
     }
 
-    private static func contentType(of path: String) -> String {
+    /// Nil for what is no file of the UI, such as a directory.
+    private static func contentType(of path: String) -> String? {
         switch path.split(separator: ".").last {
         case "html": "text/html; charset=utf-8"
         case "js": "text/javascript; charset=utf-8"
         case "css": "text/css; charset=utf-8"
         case "svg": "image/svg+xml"
-        default: "application/octet-stream"
+        default: nil
         }
     }
 }
