@@ -48,6 +48,7 @@ extension API {
         router.get("api/events", use: streamEvents)
         router.get("ws", use: requireUpgrade)
         router.get("ws/:client", use: requireUpgrade)
+        router.get("**", use: webUI)
         return router
     }
 }

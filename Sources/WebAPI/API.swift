@@ -11,10 +11,11 @@ public struct API: Sendable {
     let health: HealthService
     let access: AccessPolicy
     let logger: Logger
+    let ui: WebUI
 
     public init(
         agents: AgentService, tasks: TaskService, executions: ExecutionService, feed: EventFeed, health: HealthService,
-        access: AccessPolicy, logger: Logger
+        access: AccessPolicy, logger: Logger, ui: WebUI = .embedded
     ) {
         self.agents = agents
         self.tasks = tasks
@@ -23,5 +24,6 @@ public struct API: Sendable {
         self.health = health
         self.access = access
         self.logger = logger
+        self.ui = ui
     }
 }

@@ -20,10 +20,14 @@ struct Serve: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Port to listen on; 0 takes a free one.", valueName: "port"))
     var port: String?
 
+    @Option(help: ArgumentHelp("Serve the web UI from this directory instead of the binary.", valueName: "path"))
+    var webDir: String?
+
     func run() async throws {
         var flags: [String: String] = [:]
         flags["skein.host"] = host
         flags["skein.port"] = port
+        flags["skein.web.dir"] = webDir
         let settings = try await options.settings(flags)
         let server = try await Server(settings)
         try await server.run()

@@ -72,7 +72,8 @@ struct Server {
             agents: AgentService(store: store, executions: executions),
             tasks: TaskService(store: store, executions: executions), executions: executions,
             feed: EventFeed(bus: bus, store: store), health: health,
-            access: AccessPolicy(hosts: settings.allowedHosts, origins: settings.allowedOrigins), logger: logger)
+            access: AccessPolicy(hosts: settings.allowedHosts, origins: settings.allowedOrigins), logger: logger,
+            ui: settings.webDirectory.map(WebUI.init(directory:)) ?? .embedded)
         let welcome = Welcome(settings: settings, backend: chosen, claude: claude)
         let application = Application(
             router: api.router(), server: api.server(connections: connections),

@@ -23,6 +23,7 @@ import Testing
     func everyVariable() async throws {
         let settings = try await settings([
             "SKEIN_HOST": "127.0.0.2", "SKEIN_PORT": "9000", "SKEIN_DATA_DIR": "/tmp/x/../data",
+            "SKEIN_WEB_DIR": "/srv/ui",
             "DATABASE_URL": "sqlite:////var/lib/a.db", "DATABASE_POOL_SIZE": "7", "SKEIN_BACKEND": "scripted",
             "CLAUDE_CLI_PATH": "/opt/claude", "CLAUDE_CLI_TIMEOUT": "33", "CLAUDE_CLI_MAX_RETRIES": "0",
             "MAX_CONCURRENT_EXECUTIONS": "17", "EXECUTION_TIMEOUT": "90.5", "EXECUTION_FALLBACK": "expert",
@@ -32,6 +33,7 @@ import Testing
         #expect(settings.host == "127.0.0.2")
         #expect(settings.port == 9000)
         #expect(settings.dataDirectory == "/tmp/data")
+        #expect(settings.webDirectory == "/srv/ui")
         #expect(settings.databasePath == "/var/lib/a.db")
         #expect(settings.databaseReaders == 7)
         #expect(settings.backend == .scripted)

@@ -7,10 +7,10 @@ import Orchestration
 extension API {
     /// The web UI for a browser, a word of welcome for a program.
     @Sendable func root(_ request: Request, _ context: APIContext) async throws -> Response {
-        let accept = request.headers[.accept] ?? ""
-        guard accept.contains("text/html") else {
+        guard request.acceptsPages else {
             return try .json(["message": "Skein is running.", "system": "Skein", "version": health.version])
         }
+        if let page = try await uiPage(request, context) { return page }
         return Response(
             status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: WelcomePage(health: health).html)))

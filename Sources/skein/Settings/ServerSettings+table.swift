@@ -15,6 +15,8 @@ extension Setting<String?> {
         "skein.data.dir", "Where everything is kept: database, work directories, model calls.",
         default: "~/.local/share/skein")
     static let claudePath = text("claude.cli.path", "The Claude CLI.", default: "`claude` in `PATH`")
+    static let webDirectory = text(
+        "skein.web.dir", "Where the web UI is read from, anew for each request.", default: "inside the binary")
     static let databaseURL = Setting(
         key: "database.url", summary: "The database, as a URL.",
         allowed: "sqlite:///relative/path or sqlite:////absolute/path", shownDefault: "`skein.db` in the data directory",
@@ -92,6 +94,7 @@ struct SettingRow: Sendable, Equatable {
 
     static let all: [SettingRow] = [
         SettingRow(Setting<String?>.host), SettingRow(Setting<Int>.port), SettingRow(Setting<String?>.dataDirectory),
+        SettingRow(Setting<String?>.webDirectory),
         SettingRow(Setting<String?>.databaseURL), SettingRow(Setting<Int>.databaseReaders),
         SettingRow(Setting<BackendChoice>.backend), SettingRow(Setting<String?>.claudePath),
         SettingRow(Setting<Double?>.inactivity), SettingRow(Setting<Int>.retries),

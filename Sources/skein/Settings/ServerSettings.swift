@@ -6,6 +6,8 @@ struct ServerSettings: Sendable {
     var host: String
     var port: Int
     var dataDirectory: String
+    /// Nil for the web UI inside the binary.
+    var webDirectory: String?
     var databasePath: String
     var databaseReaders: Int
     var backend: BackendChoice
@@ -29,6 +31,7 @@ struct ServerSettings: Sendable {
         host = try source.value(.host) ?? "127.0.0.1"
         port = try source.value(.port)
         dataDirectory = source.dataDirectory
+        webDirectory = try source.value(.webDirectory)
         databasePath = try source.value(.databaseURL) ?? "\(source.dataDirectory)/skein.db"
         databaseReaders = try source.value(.databaseReaders)
         backend = try source.value(.backend)

@@ -1,0 +1,95 @@
+import type {
+  Agent,
+  AgentDeletion,
+  ControlAnswer,
+  Deletion,
+  Execution,
+  ExecutionStart,
+  Health,
+  JournalEvent,
+  Json,
+  JsonObject,
+  Step,
+  Task,
+} from "../wire";
+import type { Analysis, Communication, Pattern, PatternDraft, WorkflowRun, WorkflowType } from "../wire-workflows";
+import { freshKey, list, send } from "./client";
+
+const at = encodeURIComponent;
+
+export const agents = {
+  list: () => list<Agent>("/api/agents?limit=1000"),
+  show: (id: string) => send<Agent>("GET", `/api/agents/${at(id)}`),
+  create: (draft: object) => send<Agent>("POST", "/api/agents", draft),
+  update: (id: string, change: object) => send<Agent>("PUT", `/api/agents/${at(id)}`, change),
+  remove: (id: string, force: boolean) => send<AgentDeletion>("DELETE", `/api/agents/${at(id)}?force=${force}`),
+};
+
+export const tasks = {
+  list: () => list<Task>("/api/tasks?limit=1000"),
+  show: (id: string) => send<Task>("GET", `/api/tasks/${at(id)}`),
+  create: (draft: object) => send<Task>("POST", "/api/tasks", draft),
+  update: (id: string, change: object) => send<Task>("PUT", `/api/tasks/${at(id)}`, change),
+  remove: (id: string, force: boolean) => send<Deletion>("DELETE", `/api/tasks/${at(id)}?force=${force}`),
+};
+
+export interface StartRequest {
+  task_id: string;
+  agent_ids?: string[];
+  work_directory?: string;
+  timeout?: number;
+  force_restart?: boolean;
+  model?: string;
+  backend?: string;
+}
+
+export type PauseMode = "step" | "now";
+export const EVENTS_PER_PAGE = 5000;
+
+export const executions = {
+  list: (query = "") => list<Execution>(`/api/execution/status?limit=300${query}`),
+  show: (id: string) => send<Execution>("GET", `/api/execution/${at(id)}`),
+  // The key makes a start that is sent twice, by a retry on a bad line, one start.
+  start: (request: StartRequest) => send<ExecutionStart>("POST", "/api/execution/start", request, freshKey()),
+  pause: (id: string, mode: PauseMode) => send<ControlAnswer>("POST", `/api/execution/${at(id)}/pause`, { mode }),
+  resume: (id: string) => send<ControlAnswer>("POST", `/api/execution/${at(id)}/resume`),
+  abort: (id: string) => send<ControlAnswer>("POST", `/api/execution/${at(id)}/abort`),
+  answer: (id: string, interaction: string, answer: Json) =>
+    send<ControlAnswer>("POST", `/api/execution/${at(id)}/input`, { interaction_id: interaction, answer }),
+  remove: (id: string) => send<Deletion>("DELETE", `/api/execution/${at(id)}`),
+  events: (id: string, after: number) =>
+    send<JournalEvent[]>("GET", `/api/execution/${at(id)}/events?after=${after}&limit=${EVENTS_PER_PAGE}`),
+  steps: (id: string) => send<Step[]>("GET", `/api/execution/${at(id)}/steps`),
+};
+
+export const patterns = {
+  list: () => list<Pattern>("/api/workflows/patterns?limit=1000"),
+  show: (id: string) => send<Pattern>("GET", `/api/workflows/patterns/${at(id)}`),
+  create: (draft: PatternDraft) => send<Pattern>("POST", "/api/workflows/patterns", draft),
+  update: (id: string, change: object) => send<Pattern>("PUT", `/api/workflows/patterns/${at(id)}`, change),
+  remove: (id: string, force: boolean) => send<Deletion>("DELETE", `/api/workflows/patterns/${at(id)}?force=${force}`),
+  execute: (id: string, overrides: JsonObject) =>
+    send<WorkflowRun>("POST", `/api/workflows/execute/${at(id)}`, overrides, freshKey()),
+};
+
+export const workflows = {
+  types: () => send<WorkflowType[]>("GET", "/api/workflows/types"),
+  analyze: (agentIDs: string[], taskIDs: string[], objective: string) =>
+    send<Analysis>("POST", "/api/workflows/analyze", {
+      agent_ids: agentIDs,
+      task_ids: taskIDs,
+      user_objective: objective,
+    }),
+  list: () => list<WorkflowRun>("/api/workflows/executions?limit=200"),
+  show: (id: string) => send<WorkflowRun>("GET", `/api/workflows/executions/${at(id)}`),
+  pause: (id: string, mode: PauseMode) =>
+    send<ControlAnswer>("POST", `/api/workflows/executions/${at(id)}/pause`, { mode }),
+  resume: (id: string) => send<ControlAnswer>("POST", `/api/workflows/executions/${at(id)}/resume`),
+  abort: (id: string) => send<ControlAnswer>("POST", `/api/workflows/executions/${at(id)}/abort`),
+  answer: (id: string, interaction: string, answer: Json) =>
+    send<ControlAnswer>("POST", `/api/workflows/executions/${at(id)}/input`, { interaction_id: interaction, answer }),
+  remove: (id: string) => send<Deletion>("DELETE", `/api/workflows/executions/${at(id)}`),
+  communications: (id: string) => send<Communication[]>("GET", `/api/workflows/communications/${at(id)}`),
+};
+
+export const health = () => send<Health>("GET", "/health");

@@ -1,0 +1,98 @@
+import type { ReactNode } from "react";
+import { count, money } from "../format/format";
+import { useCommands } from "../keys/registry";
+import { Button } from "../kit/Button";
+import { Menu, type MenuItem } from "../kit/Menu";
+import { Fact } from "../kit/parts";
+import { Status } from "../kit/Status";
+import { Elapsed } from "../kit/Time";
+import { isEnded } from "../store/selectors";
+import type { RunStatus } from "../wire";
+import { abort, type Controlled, pause, remove, resume } from "./controls";
+
+interface RunHeaderProps {
+  controlled: Controlled;
+  title: string;
+  path: ReactNode;
+  status: RunStatus;
+  from: string | null;
+  to: string | null;
+  tokens: number;
+  cost: number;
+  budget: number | null;
+  facts: { label: string; value: ReactNode }[];
+  again?: (() => void) | undefined;
+  more: MenuItem[];
+}
+
+const PAUSABLE: ReadonlySet<RunStatus> = new Set<RunStatus>(["pending", "running", "waiting"]);
+
+/** What it is, how it stands, and what can be done about it. */
+export function RunHeader(props: RunHeaderProps) {
+  const { controlled, status, again } = props;
+  const ended = isEnded(status);
+  useCommands(() => [
+    ...(PAUSABLE.has(status)
+      ? [{ title: "Pause", group: "This run", keys: "x p", run: () => void pause(controlled) }]
+      : []),
+    ...(status === "paused"
+      ? [{ title: "Resume", group: "This run", keys: "x r", run: () => void resume(controlled) }]
+      : []),
+    ...(ended ? [] : [{ title: "Abort", group: "This run", keys: "x a", run: () => void abort(controlled) }]),
+    ...(ended && again ? [{ title: "Run again", group: "This run", keys: "x g", run: again }] : []),
+  ], [status, controlled.id]);
+  const items: MenuItem[] = ended
+    ? [...props.more, { label: "Delete…", icon: "trash", danger: true, run: () => void remove(controlled) }]
+    : props.more;
+  return (
+    <header className="run-head">
+      <div className="run-title">
+        <p className="crumbs">{props.path}</p>
+        <h1>{props.title}</h1>
+      </div>
+      <dl className="facts">
+        <Fact label="Status">
+          <Status status={status} large />
+        </Fact>
+        {props.facts.map(({ label, value }) => <Fact key={label} label={label}>{value}</Fact>)}
+        <Fact label="Elapsed">
+          <Elapsed from={props.from} to={props.to} />
+        </Fact>
+        <Fact label="Tokens">
+          <span className="figures">{count(props.tokens)}</span>
+        </Fact>
+        <Fact label="Cost">
+          <Cost cost={props.cost} budget={props.budget} />
+        </Fact>
+      </dl>
+      <div className="actions">
+        {PAUSABLE.has(status) && <Button icon="pause" onClick={() => void pause(controlled)}>Pause</Button>}
+        {status === "paused" && (
+          <Button look="primary" icon="play" onClick={() => void resume(controlled)}>Resume</Button>
+        )}
+        {!ended && (
+          <Button
+            look="danger"
+            icon="stop"
+            disabled={status === "aborting"}
+            onClick={() => void abort(controlled)}
+          >
+            Abort
+          </Button>
+        )}
+        {ended && again && <Button look="primary" icon="again" onClick={again}>Run again</Button>}
+        <Menu label="More actions" items={items} />
+      </div>
+    </header>
+  );
+}
+
+function Cost({ cost, budget }: { cost: number; budget: number | null }) {
+  if (budget === null) return <span className="figures">{money(cost)}</span>;
+  return (
+    <span className="budget">
+      <span className="figures">{money(cost)} of {money(budget)}</span>
+      <meter value={cost} max={budget} high={budget * 0.8} optimum={0} aria-label="Cost against budget" />
+    </span>
+  );
+}
