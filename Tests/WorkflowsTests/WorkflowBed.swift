@@ -8,7 +8,7 @@ import Testing
 import Workflows
 
 /// A store with agents and tasks of a test's own, and engines that run patterns on them.
-struct WorkflowBed {
+struct WorkflowBed: Sendable {
     let bed: EngineBed
     let backend: WatchedBackend
     var commands: any CommandRunner = NoCommands()

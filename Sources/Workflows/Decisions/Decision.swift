@@ -5,6 +5,8 @@ import DurableExecution
 struct Question: Sendable {
     /// Names it: `plan`, `route`, `verdict`, …; also the name of its steps.
     var kind: String
+    /// The title of the task that it is about; nil for the whole workflow.
+    var title: String?
     /// Who decides, where it is not the coordinator.
     var decider: Agent?
     /// What is to be decided, in one or two sentences.

@@ -93,7 +93,7 @@ extension PatternRun {
         let settings = decider.map { ExecutionSettings($0.executionSettings) }
         var brief = WorkBrief()
         brief.agentName = decider?.name ?? "coordinator"
-        brief.title = order.name
+        brief.title = question.title ?? order.name
         (brief.purpose, brief.turn) = (question.kind, question.turn)
         var call = ModelCall(
             id: "", conversation: Conversation(sessionID: ""), systemPrompt: systemPrompt(decider, question),

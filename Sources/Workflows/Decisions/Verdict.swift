@@ -68,7 +68,7 @@ struct Verdict: Sendable, Hashable {
     ) -> Question {
         let text = value.stringValue ?? value.text
         return Question(
-            kind: kind, decider: judge,
+            kind: kind, title: task.title, decider: judge,
             instruction: "Judge the result of a task. Give a score between 0 and 1, say what has to be improved, and list "
                 + "under 'blocking' what alone makes it unacceptable.",
             sections: [

@@ -62,14 +62,16 @@ public struct SequentialWorkflow: Workflow {
             result.status == .completed && !needed.contains { $0.taskID == result.taskID }
         }
         return try await run.begin(task, needed, also: others, context) { run, work, context in
-            let first = try await run.perform(work, context)
-            guard first.status == .failed, isRepeated else { return first }
-            var again = work
-            again.turn = 1 + max(1, first.executionIDs.count)
-            again.sections.append(PromptSection("feedback", "The first try failed: \(first.errorMessage ?? "")"))
-            var second = try await run.perform(again, context)
-            second.add([first])
-            return second
+            var result = try await run.gated(work, context)
+            if result.status == .failed, isRepeated {
+                var again = work
+                again.turn = 1 + max(1, result.executionIDs.count)
+                again.sections.append(PromptSection("feedback", "The first try failed: \(result.errorMessage ?? "")"))
+                var second = try await run.gated(again, context)
+                second.add([result])
+                result = second
+            }
+            return try await run.settle(result, of: work, context)
         }
     }
 

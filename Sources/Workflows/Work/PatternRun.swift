@@ -48,7 +48,7 @@ struct PatternRun: Sendable {
         self.services = services
         self.began = began
         let configuration = order.configuration
-        graph = WorkGraph(order.tasks, prefersChains: configuration.isAdaptive)
+        graph = WorkGraph(order.tasks, prefersChains: order.prefersChains)
         slots = WorkSlots(
             perAgent: configuration.integer("agent_concurrency") ?? 1, total: configuration.integer("max_concurrency"))
         let minutes = min(configuration.timeoutMinutes, configuration.budget.minutes ?? .infinity)
@@ -78,7 +78,7 @@ struct PatternRun: Sendable {
     func stage(_ name: String, _ tasks: [AgentTask]) -> PatternRun {
         var next = self
         next.order.tasks = tasks
-        next.graph = WorkGraph(tasks, prefersChains: configuration.isAdaptive)
+        next.graph = WorkGraph(tasks, prefersChains: order.prefersChains)
         next.group = WorkGroup(under: group)
         next.stage = name
         return next
@@ -111,6 +111,11 @@ extension PatternRun {
             timestamp: Timestamp(now))
         try await context.note(AgentMessage.event, message)
     }
+}
+
+extension WorkflowOrder {
+    /// Where tasks wait for each other at the same time, the longest chain should begin first.
+    fileprivate var prefersChains: Bool { configuration.isAdaptive && type != .sequential }
 }
 
 extension Timestamp {

@@ -59,7 +59,8 @@ struct Tally: Sendable {
     func question(on task: AgentTask) -> Question {
         let numbers = (1...max(1, groups.count)).map { JSONValue.integer(Int64($0)) }
         return Question(
-            kind: "judge", instruction: "Several agents answered the same task. Choose the best answer by its number.",
+            kind: "judge", title: task.title,
+            instruction: "Several agents answered the same task. Choose the best answer by its number.",
             sections: [PromptSection("task", "\(task.title)\n\(task.description)")]
                 + groups.enumerated().map {
                     PromptSection("answer_\($0.offset + 1)", $0.element.value.stringValue ?? $0.element.value.text)
