@@ -86,7 +86,8 @@ private struct Refinement {
             if isStalled { return try await end(result, "no_improvement", context) }
             earlier.append(result)
         }
-        return try await end(earlier.removeLast(), "max_iterations", context)
+        let last = earlier.removeLast()
+        return try await end(last, "max_iterations", context)
     }
 
     private func generate(_ round: Int, _ context: WorkflowContext) async throws -> TaskResult {
