@@ -28,7 +28,10 @@ import Testing
             "budget": ["dollars": 1], "quality_gates": [["type": "command"]],
         ]
         let error = #expect(throws: DomainError.self) { try WorkflowConfiguration(wrong, for: .sequential) }
-        guard case .invalid(let issues) = error else { return Issue.record("not invalid: \(String(describing: error))") }
+        guard case .invalid(let issues) = error else {
+            Issue.record("not invalid: \(String(describing: error))")
+            return
+        }
         let places = Set(issues.map { $0.loc.dropFirst(2).joined(separator: ".") })
         #expect(
             places == [
@@ -55,7 +58,10 @@ import Testing
             "dependencies": ["t": ["u"], "u": ["t"], "x": ["t"]], "configuration": ["aggregator": "concat"],
         ]
         let error = #expect(throws: DomainError.self) { try WorkflowPatternDraft(draft) }
-        guard case .invalid(let issues) = error else { return Issue.record("not invalid") }
+        guard case .invalid(let issues) = error else {
+            Issue.record("not invalid: \(String(describing: error))")
+            return
+        }
         #expect(Set(issues.map(\.type)) == ["unknown_task", "cycle"])
     }
 

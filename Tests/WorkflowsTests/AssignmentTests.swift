@@ -125,6 +125,26 @@ import Workflows
         }
     }
 
+    @Test("when the time is over, what began ends and the rest is skipped; an overdue task is done and named")
+    func time() async throws {
+        let clock = ManualClock()
+        try await WorkflowBed.with(clock: clock) { bed in
+            bed.backend.hold { _ in clock.advance(by: .seconds(3000)) }
+            let ada = try await bed.agent("Ada")
+            let soon = Timestamp(milliseconds: clock.now().milliseconds + 60_000)
+            let tasks = [
+                try await bed.task("one", by: [ada], .urgent, deadline: soon), try await bed.task("two", by: [ada], .high),
+                try await bed.task("three", by: [ada]),
+            ]
+            let outcome = try await bed.outcome(of: try bed.order(.parallel, tasks, by: [ada]))
+            #expect(outcome.results.map(\.status) == [.completed, .completed, .skipped])
+            #expect(outcome.results[2].cause == "timeout")
+            #expect(outcome.endedBy == "timeout")
+            #expect(outcome.summary["overdue_tasks"] == [.string(tasks[0].id.rawValue)])
+            #expect(outcome.metrics["duration_seconds"] == 6000)
+        }
+    }
+
     @Test("hand-overs are logged as messages between agents, unless that is switched off; progress ends at 1")
     func messages() async throws {
         try await WorkflowBed.with { bed in

@@ -55,6 +55,23 @@ public import Workflows
     }
 }
 
+@Suite("Patterns without a model", .timeLimit(.minutes(2))) struct ExpertTests {
+    @Test(
+        "every pattern comes to an end by stated rules, and says that no model worked on it", arguments: WorkflowCatalog.all)
+    func rules(pattern: WorkflowCatalog) async throws {
+        try await WorkflowBed.with { bed in
+            var order = try await bed.sample(pattern.type)
+            order.backend = "expert"
+            let outcome = try await bed.outcome(of: order) { $0["about"]?["agents"]?.arrayValue?.first?["id"] ?? true }
+            #expect(outcome.status == .completed)
+            #expect(bed.backend.calls.isEmpty)
+            let executions = outcome.results.flatMap(\.executionIDs)
+            #expect(!executions.isEmpty)
+            for id in executions { #expect(try await bed.bed.store.execution(id)?.isDegraded == true) }
+        }
+    }
+}
+
 extension WorkflowCatalog: CustomTestStringConvertible {
     public var testDescription: String { type.rawValue }
 }
