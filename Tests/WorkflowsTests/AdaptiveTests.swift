@@ -67,6 +67,24 @@ import Workflows
         }
     }
 
+    @Test("a change of strategy lets what is under way end, or cancels it", arguments: ["drain", "cancel"])
+    func siblings(onSwitch: String) async throws {
+        try await WorkflowBed.with { bed in
+            let bad = try await bed.agent("Bad", script: [["fail": ["cause": "billing"]]])
+            let slow = try await bed.agent("Slow", script: onSwitch == "cancel" ? [["wait_ms": 600_000]] : [["say": "done"]])
+            let tasks = [try await bed.task("slow", by: [slow]), try await bed.task("bad", by: [bad])]
+            let gate = Gate()
+            bed.backend.hold { _ in await gate.pass() }
+            async let ended = bed.outcome(
+                of: try bed.order(.adaptive, tasks, by: [slow, bad], ["verify": false, "on_switch": .string(onSwitch)]))
+            await gate.arrived(2)
+            gate.open()
+            let outcome = try await ended
+            #expect(outcome.endedBy == "fatal_failure")
+            #expect(outcome.results[0].status == (onSwitch == "cancel" ? .cancelled : .completed))
+        }
+    }
+
     @Test("a verification that is not sure has the named task done again, with what was wrong")
     func verification() async throws {
         try await WorkflowBed.with { bed in

@@ -161,8 +161,15 @@ import Workflows
                 }
                 #expect(kinds.contains("result_sharing") == isLogged)
                 #expect(Set(kinds) == (isLogged ? ["task_assignment", "status_update", "result_sharing"] : []))
-                let last = try #require(events.last { $0.name == WorkflowProgress.event })
-                #expect(last.data["done"] == 2 && last.data["total"] == 2)
+                let progress = try events.filter { $0.name == WorkflowProgress.event }.map {
+                    try JSONText($0.data).decode(WorkflowProgress.self)
+                }
+                #expect(progress.last?.fraction == 1)
+                var row = WorkflowExecution(
+                    id: order.executionID, patternID: nil, patternName: "", workflowType: .sequential, taskCount: 2,
+                    createdAt: .now)
+                for progress in progress { row.apply(progress) }
+                #expect(row.completedTasks == [one.id, two.id])
             }
         }
     }

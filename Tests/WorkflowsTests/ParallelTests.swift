@@ -104,6 +104,25 @@ import Workflows
         }
     }
 
+    @Test("a success that comes after the first one is kept as late, or was ended; it is never used")
+    func late() async throws {
+        try await WorkflowBed.with { bed in
+            let agents = [try await bed.agent("A"), try await bed.agent("B"), try await bed.agent("C")]
+            var tasks: [AgentTask] = []
+            for agent in agents { tasks.append(try await bed.task(agent.name, by: [agent])) }
+            let gate = Gate()
+            bed.backend.hold { _ in await gate.pass() }
+            async let ended = bed.outcome(
+                of: try bed.order(.parallel, tasks, by: agents, ["failure_policy": "first_success"]))
+            await gate.arrived(3)
+            gate.open()
+            let outcome = try await ended
+            #expect(outcome.results.count { $0.status == .completed } == 1)
+            #expect(outcome.results.allSatisfy { [.completed, .late, .cancelled].contains($0.status) })
+            #expect(outcome.result?.objectValue?.count == 1)
+        }
+    }
+
     @Test("a quorum that cannot be reached any more ends the rest early")
     func quorum() async throws {
         try await WorkflowBed.with { bed in

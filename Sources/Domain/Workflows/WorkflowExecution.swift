@@ -8,6 +8,8 @@ public struct WorkflowExecution: Sendable, Hashable {
     public var status: ExecutionStatus
     /// As its run last told it.
     public var progress: WorkflowProgress
+    public var completedTasks: [TaskID]
+    public var failedTasks: [TaskID]
     /// Of its tasks, by task; see ``WorkflowOutcome``.
     public var results: [String: JSONValue]
     /// Measured durations, waits and concurrency.
@@ -31,10 +33,25 @@ public struct WorkflowExecution: Sendable, Hashable {
         self.createdAt = createdAt
         status = .pending
         progress = WorkflowProgress(total: taskCount)
+        completedTasks = []
+        failedTasks = []
         results = [:]
         metrics = [:]
         usage = .unknown
         updatedAt = createdAt
+    }
+
+    /// Takes over what its run tells; a task that is done anew moves from one list to the other.
+    public mutating func apply(_ progress: WorkflowProgress) {
+        self.progress = progress
+        guard let task = progress.task, let status = progress.taskStatus else { return }
+        completedTasks.removeAll { $0 == task }
+        failedTasks.removeAll { $0 == task }
+        switch status {
+        case .completed, .late: completedTasks.append(task)
+        case .failed: failedTasks.append(task)
+        case .skipped, .cancelled: break
+        }
     }
 }
 
@@ -51,20 +68,22 @@ public struct WorkflowProgress: Sendable, Hashable, Codable {
     /// Rounds of the pattern's loop so far.
     public var iteration: Int
     public var activeAgents: [AgentID]
-    public var completedTasks: [TaskID]
-    public var failedTasks: [TaskID]
+    /// The task that has just ended, and how; nil when none did. (A list of all would make the events of a large workflow
+    /// grow with the square of its size.)
+    public var task: TaskID?
+    public var taskStatus: TaskResult.Status?
 
     public init(
         done: Int = 0, total: Int = 0, currentStep: String = "", iteration: Int = 0, activeAgents: [AgentID] = [],
-        completedTasks: [TaskID] = [], failedTasks: [TaskID] = []
+        task: TaskID? = nil, taskStatus: TaskResult.Status? = nil
     ) {
         self.done = done
         self.total = total
         self.currentStep = currentStep
         self.iteration = iteration
         self.activeAgents = activeAgents
-        self.completedTasks = completedTasks
-        self.failedTasks = failedTasks
+        self.task = task
+        self.taskStatus = taskStatus
     }
 
     /// 0–1; 1 only when everything known has ended.
@@ -79,7 +98,7 @@ public struct WorkflowProgress: Sendable, Hashable, Codable {
         case done, total, iteration
         case currentStep = "current_step"
         case activeAgents = "active_agents"
-        case completedTasks = "completed_tasks"
-        case failedTasks = "failed_tasks"
+        case task = "task_id"
+        case taskStatus = "task_status"
     }
 }

@@ -50,10 +50,7 @@ extension PatternRun {
             let failure = (error as? StepFailure)?.failure
             let failed = TaskResult(
                 task, .failed, cause: failure?.kind ?? RunFailure.error, message: failure?.message ?? "\(error)")
-            ledger.record(failed)
-            observe(failed)
-            ledger.end(task.id.rawValue)
-            return failed
+            return try await keep(failed, context)
         }
     }
 
@@ -118,7 +115,7 @@ extension PatternRun {
         observe(result)
         ledger.end(result.taskID.rawValue)
         slots.forget("\(stage)\(result.taskID)/work/1")
-        try await tellProgress("\(result.title): \(result.status.rawValue)", context)
+        try await tellProgress("\(result.title): \(result.status.rawValue)", after: result, context)
         return result
     }
 
@@ -146,12 +143,12 @@ extension PatternRun {
     ) async throws -> [TaskResult] {
         guard let needed = policy.needed else { return results }
         let counting = try await context.step("settle") { _ in Array(policy.successes.prefix(needed)) }
-        return results.map { result in
-            guard result.status == .completed, !counting.contains(result.taskID) else { return result }
-            var late = result
-            late.status = .late
-            ledger.record(late)
-            return late
+        var settled = results
+        for index in settled.indices where settled[index].status == .completed {
+            guard !counting.contains(settled[index].taskID) else { continue }
+            settled[index].status = .late
+            settled[index] = try await keep(settled[index], context)
         }
+        return settled
     }
 }

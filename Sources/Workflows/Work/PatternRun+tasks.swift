@@ -44,7 +44,7 @@ extension PatternRun {
         let facts = work.facts.merging(["status": .string(result.status.rawValue)]) { $1 }
         try await tell(
             .statusUpdate, from: result.agentID, to: nil, "\(work.task.title): \(result.status.rawValue)", facts, context)
-        try await tellProgress("\(work.task.title): \(result.status.rawValue)", context)
+        try await tellProgress("\(work.task.title): \(result.status.rawValue)", after: result, context)
         return result
     }
 

@@ -93,9 +93,10 @@ struct PatternRun: Sendable {
 
 extension PatternRun {
     /// Tells how far the work is.
-    func tellProgress(_ step: String, _ context: WorkflowContext) async throws {
+    /// - Parameter result: of the task that has just ended.
+    func tellProgress(_ step: String, after result: TaskResult? = nil, _ context: WorkflowContext) async throws {
         ledger.update { $0.currentStep = step }
-        try await context.note(WorkflowProgress.event, ledger.progress)
+        try await context.note(WorkflowProgress.event, ledger.progress(after: result))
     }
 
     /// Logs what one agent hands to another, where that is wanted.

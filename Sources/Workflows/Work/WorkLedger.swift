@@ -84,14 +84,13 @@ final class WorkLedger: Sendable {
         state.withLock { _ = $0.active.removeValue(forKey: place) }
     }
 
-    var progress: WorkflowProgress {
+    /// How far the work is, and which task has just ended.
+    func progress(after result: TaskResult?) -> WorkflowProgress {
         let state = snapshot
-        let results = state.results.values.sorted { $0.taskID.rawValue < $1.taskID.rawValue }
         return WorkflowProgress(
             done: state.ended.count, total: state.nodes.count, currentStep: state.currentStep, iteration: state.iteration,
-            activeAgents: Set(state.active.values).sorted { $0.rawValue < $1.rawValue },
-            completedTasks: results.filter { $0.status == .completed || $0.status == .late }.map(\.taskID),
-            failedTasks: results.filter { $0.status == .failed }.map(\.taskID))
+            activeAgents: Set(state.active.values).sorted { $0.rawValue < $1.rawValue }, task: result?.taskID,
+            taskStatus: result?.status)
     }
 }
 
