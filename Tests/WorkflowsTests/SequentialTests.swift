@@ -68,16 +68,16 @@ import Workflows
                 of: try bed.order(.sequential, [one, two], by: [ada, flaky], ["on_failure": "retry"]))
             #expect(retried.status == .completed)
             #expect(retried.results[1].executionIDs.count == 2)
+            let (bad, undo) = (try await bed.failingAgent(), try await bed.agent("Undo"))
+            let broken = try await bed.task("broken", by: [bad])
+            let never = try await bed.task("never", by: [ada])
             let compensated = try await bed.outcome(
                 of: try bed.order(
-                    .sequential,
-                    [
-                        one,
-                        try await bed.task(
-                            "bad", by: [try await bed.agent("Bad", script: [["fail": ["cause": "refusal"]]])]),
-                    ],
-                    by: [ada, try await bed.agent("Undo")], ["on_failure": "compensate"]))
-            #expect(compensated.results[1].cause == "no_agent")
+                    .sequential, [one, broken, never], by: [ada, bad, undo],
+                    ["on_failure": "compensate", "compensation_agent_id": .string(undo.id.rawValue)]))
+            #expect(compensated.results.map(\.status) == [.completed, .failed, .skipped])
+            #expect(bed.backend.titles("compensate") == ["one"])
+            #expect(bed.backend.calls.last?.brief.agentName == "Undo")
         }
     }
 

@@ -12,6 +12,7 @@ public struct AgentMessage: Sendable, Hashable, Codable {
     public var context: [String: JSONValue]
     public var timestamp: Timestamp
 
+    /// What a message is about.
     public enum Kind: String, Sendable, Codable, CaseIterable {
         case taskAssignment = "task_assignment"
         case statusUpdate = "status_update"

@@ -8,6 +8,7 @@ public struct QualityGate: Sendable, Hashable {
     /// How often a result that does not pass is sent back with the reason.
     public var retries: Int
 
+    /// What decides.
     public enum Kind: Sendable, Hashable {
         /// Passes when the command exits with 0; it runs in the work directory.
         case command([String], timeout: Double)

@@ -17,6 +17,7 @@ public struct TaskResult: Sendable, Hashable, Codable {
     public var startedAt: Timestamp?
     public var endedAt: Timestamp?
 
+    /// How a task ended within the workflow.
     public enum Status: String, Sendable, Codable, CaseIterable {
         case completed, failed
         /// Never begun.

@@ -23,6 +23,7 @@ public struct WorkflowOutcome: Sendable, Hashable, Codable {
     public var modelCalls: Int
     public var iterations: Int
 
+    /// How the whole ended.
     public enum Status: String, Sendable, Codable, CaseIterable {
         /// Everything asked for was done.
         case completed

@@ -55,6 +55,7 @@ public struct WorkflowPattern: Sendable, Hashable, Codable {
 
 public typealias WorkflowPatternID = Identifier<WorkflowPattern>
 
+/// Whether a pattern is offered to be executed.
 public enum WorkflowPatternStatus: String, Sendable, Codable, CaseIterable {
     case active, inactive, archived
 }
