@@ -117,6 +117,8 @@ let package = Package(
             "WebSocketsTests",
             ["WebSockets", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix, nioHTTP1, nioWebSocket]),
         tests("DurableExecutionTests", ["DurableExecution", "Persistence", "Domain", "SQL"]),
+        tests(
+            "WorkflowsTests", ["Workflows", "Agents", "ModelBackends", "Persistence", "DurableExecution", "Domain", "SQL"]),
         tests("PersistenceTests", ["Persistence", "DurableExecution", "Domain", "SQL"]),
         // The real server, killed.
         tests("CrashTests", ["DurableExecution", "Domain", nioHTTP1, "skein"]),

@@ -36,6 +36,11 @@ public struct AgentRuntime: Sendable {
             call(order, conversation, callID: callID, deadline: deadline), link)
     }
 
+    /// Makes a call that is not about a task of its own, such as a decision of a workflow.
+    public func perform(_ call: ModelCall, backend name: String?, _ link: any ModelCallLink) async throws -> ModelReply {
+        try await backend(named: name).perform(call, link)
+    }
+
     private func call(
         _ order: ExecutionOrder, _ conversation: Conversation, callID: String, deadline: Timestamp?
     ) -> ModelCall {
@@ -55,7 +60,7 @@ public struct AgentRuntime: Sendable {
         call.effort = settings.effort
         call.mcpServers = settings.mcpServers
         call.additionalDirectories = settings.additionalDirectories
-        call.outputSchema = settings.outputSchema
+        call.outputSchema = order.outputSchema ?? settings.outputSchema
         call.script = settings.script
         return call
     }

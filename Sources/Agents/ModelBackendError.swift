@@ -17,6 +17,8 @@ public struct ModelBackendError: Error, Sendable, Hashable, Codable {
     /// What continues it, opaque to everybody but the backend.
     public var token: String?
     public var call: ModelCallReport
+    /// The attempts before it that failed too; nil for none.
+    public var earlier: [ModelCallReport]?
 
     public init(
         _ cause: Cause, _ message: String, partialOutput: String? = nil, exitStatus: Int? = nil, stderrTail: String? = nil,
@@ -95,7 +97,7 @@ public struct ModelBackendError: Error, Sendable, Hashable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case cause, message, token, call
+        case cause, message, token, call, earlier
         case partialOutput = "partial_output"
         case exitStatus = "exit_status"
         case stderrTail = "stderr_tail"

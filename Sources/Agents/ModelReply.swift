@@ -8,6 +8,8 @@ public struct ModelReply: Sendable, Hashable, Codable {
     /// The answer by the call's schema.
     public var structured: JSONValue?
     public var call: ModelCallReport
+    /// The attempts before it that failed; nil for none.
+    public var earlier: [ModelCallReport]?
 
     public init(ending: Ending, text: String, structured: JSONValue? = nil, call: ModelCallReport) {
         self.ending = ending

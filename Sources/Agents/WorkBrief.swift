@@ -11,6 +11,10 @@ public struct WorkBrief: Sendable, Hashable, Codable {
     public var expectedOutput: String?
     public var resources: [String] = []
     public var estimatedDuration: JSONValue?
+    /// What the call is for: `work`, or a decision such as `route`.
+    public var purpose = "work"
+    /// The how-manieth try, round or turn it is, from 1.
+    public var turn = 1
 
     public init() {}
 
@@ -23,6 +27,8 @@ public struct WorkBrief: Sendable, Hashable, Codable {
         description = order.task.description
         expectedOutput = order.task.expectedOutput
         resources = order.task.resources
+        purpose = order.purpose ?? "work"
+        turn = order.turn ?? 1
         estimatedDuration = order.task.estimatedDuration?.sent
     }
 }

@@ -19,6 +19,14 @@ public struct ExecutionOrder: Sendable, Hashable, Codable {
     public var workflowExecutionID: String?
     /// Whether the task may have no other live execution.
     public var isExclusive: Bool
+    /// What a workflow has to say beside the task; nil for nothing.
+    public var sections: [PromptSection]?
+    /// What it is a turn of in a workflow, such as `work` or `swarm`; nil for an execution by itself.
+    public var purpose: String?
+    /// The how-manieth try, round or turn it is, from 1; nil for an execution by itself.
+    public var turn: Int?
+    /// A JSON schema that the answer must meet, instead of the agent's own.
+    public var outputSchema: JSONValue?
 
     public init(
         agent: Agent, task: AgentTask, workDirectory: String, timeout: Double? = nil, model: String? = nil,
@@ -43,5 +51,17 @@ public struct ExecutionOrder: Sendable, Hashable, Codable {
         var labels = ["execution_id": id.rawValue, "task_id": task.id.rawValue, "agent_id": agent.id.rawValue]
         labels["workflow_execution_id"] = workflowExecutionID
         return labels
+    }
+}
+
+/// A piece of a prompt in a tag of its own.
+public struct PromptSection: Sendable, Hashable, Codable {
+    /// Names it in words of letters and underscores, such as `objective`.
+    public var tag: String
+    public var text: String
+
+    public init(_ tag: String, _ text: String) {
+        self.tag = tag
+        self.text = text
     }
 }

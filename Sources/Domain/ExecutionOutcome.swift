@@ -6,18 +6,22 @@ public struct ExecutionOutcome: Sendable, Hashable, Codable {
     public var method: String
     /// It was not a model that did the work.
     public var isDegraded: Bool
+    /// Of all its model calls, failed ones included; nil where an older version did not say.
+    public var spent: ModelSpending?
 
     public init(
-        output: [String: JSONValue], agentResponse: [String: JSONValue], method: String, isDegraded: Bool
+        output: [String: JSONValue], agentResponse: [String: JSONValue], method: String, isDegraded: Bool,
+        spent: ModelSpending? = nil
     ) {
         self.output = output
         self.agentResponse = agentResponse
         self.method = method
         self.isDegraded = isDegraded
+        self.spent = spent
     }
 
     private enum CodingKeys: String, CodingKey {
-        case output, method
+        case output, method, spent
         case agentResponse = "agent_response"
         case isDegraded = "degraded"
     }
@@ -55,6 +59,36 @@ public struct ModelCallReport: Sendable, Hashable, Codable {
         case callID = "call_id"
         case sessionID = "session_id"
         case durationMilliseconds = "duration_ms"
+    }
+}
+
+/// What several model calls used together.
+public struct ModelSpending: Sendable, Hashable, Codable {
+    public var usage: Usage
+    public var modelCalls: Int
+
+    public init(usage: Usage = .unknown, modelCalls: Int = 0) {
+        self.usage = usage
+        self.modelCalls = modelCalls
+    }
+
+    public init(_ calls: some Sequence<ModelCallReport>) {
+        self.init()
+        for call in calls { add(call) }
+    }
+
+    public mutating func add(_ call: ModelCallReport) {
+        usage = usage + call.usage
+        modelCalls += 1
+    }
+
+    public static func + (lhs: ModelSpending, rhs: ModelSpending) -> ModelSpending {
+        ModelSpending(usage: lhs.usage + rhs.usage, modelCalls: lhs.modelCalls + rhs.modelCalls)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case usage
+        case modelCalls = "model_calls"
     }
 }
 

@@ -103,8 +103,8 @@ public final class WorkflowContext {
         return StepFailure(failure)
     }
 
-    /// Whether this branch was told to unwind.
-    var hasUnwound: Bool { isSuspended }
+    /// Whether this branch was told to unwind: it waits for something, or the run stops. What it throws then is no failure.
+    public var hasUnwound: Bool { isSuspended }
 
     /// Marks this branch as unwinding: whatever the body catches, nothing more begins in it.
     func suspend() -> Suspended {

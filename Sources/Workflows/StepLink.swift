@@ -11,6 +11,9 @@ struct StepLink: ModelCallLink {
     }
 
     var progress: String? { attempt.progress }
+    /// Whether nothing of the step was tried before.
+    var isFirst: Bool { attempt.number == 1 && !attempt.isContinuation }
+    var now: Moment { attempt.now }
 
     func emit(_ event: ModelEvent, progress: String?) {
         let note = RunNote(event)

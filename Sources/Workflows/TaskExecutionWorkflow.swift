@@ -18,56 +18,28 @@ public struct TaskExecutionWorkflow: Workflow {
     }
 
     public func run(_ context: WorkflowContext, _ order: ExecutionOrder) async throws -> ExecutionOutcome {
+        var spent = ModelSpending()
         do {
-            return try await converse(context, order)
+            let reply = try await conversation(order).run(context, spent: &spent)
+            return try outcome(of: reply, spent, backend: agents.backend(for: order))
         } catch let failure as StepFailure {
-            guard let fallback = order.fallback, failure.failure.kind != RunFailure.nondeterminism else { throw failure }
-            return try await fallBack(context, order, to: fallback, after: failure.failure)
-        }
-    }
-
-    private func converse(_ context: WorkflowContext, _ order: ExecutionOrder) async throws -> ExecutionOutcome {
-        let began = try await context.now()
-        let deadline = order.timeout.map { Timestamp(milliseconds: began.milliseconds + Int64($0 * 1000)) }
-        var conversation = Conversation(sessionID: try await context.uuid())
-        while true {
-            let reply = try await work(context, order, conversation, deadline)
-            switch reply.ending {
-            case .completed:
-                return try outcome(of: reply, order, backend: agents.backend(for: order))
-            case .paused(let token):
-                conversation.continuation = .init(reason: .resumed, token: token)
-            case .asked(let interaction, let token):
-                let answer = try await answer(to: interaction, context)
-                conversation.continuation = .init(reason: .answered(interaction, answer), token: token)
-            case .aborted:
-                // The next step is refused and unwinds the run.
-                conversation.continuation = .init(reason: .resumed)
+            guard let fallback = order.fallback, failure.failure.kind != RunFailure.nondeterminism else {
+                throw StepFailure(failure.failure.adding(spent))
             }
+            return try await fallBack(context, order, to: fallback, after: failure.failure, spent)
         }
     }
 
-    private func work(
-        _ context: WorkflowContext, _ order: ExecutionOrder, _ conversation: Conversation, _ deadline: Timestamp?
-    ) async throws -> ModelReply {
-        let options = StepOptions(
-            retry: RetryPolicy(attempts: order.retries + 1, initial: .seconds(2), longest: .seconds(120)),
-            isAnnounced: true, stopsItself: true)
-        return try await context.step("work", options) { [agents] attempt in
-            try await agents.work(
-                order, in: conversation.after(attempt.failures.last), callID: attempt.callID, deadline: deadline,
-                StepLink(attempt))
+    private func conversation(_ order: ExecutionOrder) -> DurableConversation {
+        DurableConversation(name: "work", answerName: "answer", retries: order.retries, timeout: order.timeout) {
+            [agents] conversation, callID, deadline, link in
+            try await agents.work(order, in: conversation, callID: callID, deadline: deadline, link)
         }
-    }
-
-    private func answer(to interaction: Interaction, _ context: WorkflowContext) async throws -> InteractionAnswer {
-        let json: JSONValue = try await context.waitForInput(
-            "answer", interaction: interaction.id, question: interaction)
-        return try InteractionAnswer(json, to: interaction)
     }
 
     private func fallBack(
-        _ context: WorkflowContext, _ order: ExecutionOrder, to backend: String, after failure: RunFailure
+        _ context: WorkflowContext, _ order: ExecutionOrder, to backend: String, after failure: RunFailure,
+        _ spent: ModelSpending
     ) async throws -> ExecutionOutcome {
         let session = try await context.uuid()
         let reply = try await context.step("fallback", StepOptions(isAnnounced: true)) { [agents] attempt in
@@ -75,13 +47,13 @@ public struct TaskExecutionWorkflow: Workflow {
                 order, in: Conversation(sessionID: session), callID: attempt.callID, deadline: nil, backend: backend,
                 StepLink(attempt))
         }
-        var outcome = try outcome(of: reply, order, backend: agents.backend(named: backend))
+        var outcome = try outcome(of: reply, spent + ModelSpending([reply.call]), backend: agents.backend(named: backend))
         outcome.output["fallback_reason"] = .string("\(failure.kind): \(failure.message)")
         return outcome
     }
 
     private func outcome(
-        of reply: ModelReply, _ order: ExecutionOrder, backend: any ModelBackend
+        of reply: ModelReply, _ spent: ModelSpending, backend: any ModelBackend
     ) -> ExecutionOutcome {
         var output: [String: JSONValue] = ["result": .string(reply.text), "method": .string(backend.method)]
         output["structured"] = reply.structured
@@ -90,16 +62,27 @@ public struct TaskExecutionWorkflow: Workflow {
             "model": reply.call.model.map { .string($0) } ?? .null,
         ]
         return ExecutionOutcome(
-            output: output, agentResponse: response, method: backend.method, isDegraded: backend.isDegraded)
+            output: output, agentResponse: response, method: backend.method, isDegraded: backend.isDegraded, spent: spent)
     }
 }
 
-extension Conversation {
-    /// The conversation as the next attempt continues it: where it can be continued, what it had done is not done again.
-    fileprivate func after(_ failure: RunFailure?) -> Conversation {
-        guard let error = failure.flatMap(ModelBackendError.init), error.isResumable else { return self }
-        var next = self
-        next.continuation = Continuation(reason: .failed(error.message), token: error.token)
-        return next
+extension RunFailure {
+    /// The failure with what was spent until then among its details, for whoever keeps a budget.
+    func adding(_ spent: ModelSpending) -> RunFailure {
+        // Details that are no JSON object, and spending that cannot be encoded, do not exist.
+        guard let text = try? JSONText(["spent": spent]) else { return self }
+        var object = JSONObjectText()
+        object.add(membersOf: details?.text ?? "{}")
+        object.add(membersOf: text.text)
+        var failure = self
+        failure.details = JSONText(stored: object.text)
+        return failure
+    }
+
+    /// What was spent until it, where its thrower said so.
+    var spent: ModelSpending? {
+        struct Carrier: Decodable { var spent: ModelSpending? }
+        // Another kind of failure has other details.
+        return try? details?.decode(Carrier.self).spent
     }
 }

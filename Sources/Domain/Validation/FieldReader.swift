@@ -29,6 +29,9 @@ public struct FieldReader {
         fields[name] != nil
     }
 
+    /// The names of all fields that were sent.
+    var names: Set<String> { Set(fields.keys) }
+
     public mutating func add(_ name: String, _ msg: String, _ type: String) {
         issues.append(FieldIssue(loc: location + [name], msg: msg, type: type))
     }

@@ -26,6 +26,8 @@ public struct RunFailure: Error, Sendable, Hashable, Codable {
     public static let unknownWorkflow = "unknown_workflow"
     /// A child run was aborted.
     public static let aborted = "aborted"
+    /// A child run was ended by the run that awaited it, because its result was not needed any more.
+    public static let cancelled = "cancelled"
     /// The journal refuses what the run writes.
     public static let journal = "journal"
     /// A stored value cannot be decoded.

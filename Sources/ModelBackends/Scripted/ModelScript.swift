@@ -8,6 +8,7 @@ import Domain
 ///  {"ask": {"message": "Which one?"}}, {"say": "You said {answer}."}, {"wait_ms": 500},
 ///  {"fail": {"cause": "overloaded", "message": "…"}, "attempts": 1}, {"append": {"file": "…", "line": "…"}},
 ///  {"wait_ms": 5, "times": 100},
+///  {"when": {"purpose": "route", "turn": 2, "title": "…"}, "structured": {}},
 ///  {"cost": {"input_tokens": 10, "output_tokens": 2, "cost_usd": 0.001}}, {"structured": {}}]
 /// ```
 struct ModelScript {
@@ -35,7 +36,7 @@ struct ModelScript {
             return
         }
         var actions: [Action] = []
-        for (index, entry) in (script.arrayValue ?? [script]).enumerated() {
+        for (index, entry) in (script.arrayValue ?? [script]).enumerated() where brief.fits(entry["when"]) {
             guard let action = Self.action(entry) else {
                 throw .badRequest("Entry \(index + 1) of the script is not an action: \(entry.text)")
             }
@@ -78,5 +79,16 @@ struct ModelScript {
                     costUSD: cost["cost_usd"]?.numberValue))
         }
         return entry["structured"].map(Action.structured)
+    }
+}
+
+extension WorkBrief {
+    /// Whether an action is meant for this call: one script serves all the calls that an agent gets in a workflow.
+    fileprivate func fits(_ condition: JSONValue?) -> Bool {
+        guard let condition = condition?.objectValue else { return true }
+        let facts: [String: JSONValue] = [
+            "purpose": .string(purpose), "turn": .integer(Int64(turn)), "title": .string(title), "agent": .string(agentName),
+        ]
+        return condition.allSatisfy { facts[$0.key] == $0.value }
     }
 }

@@ -17,9 +17,20 @@ struct ScriptPlayer {
         self.call = call
         self.script = script
         self.link = link
-        let begun = link.progress ?? call.conversation.continuation?.token
-        position = begun.flatMap { Int($0) } ?? 0
+        let start = call.conversation.continuation?.token.flatMap { Int($0) } ?? 0
+        position = link.progress.flatMap { Int($0) } ?? start
         if case .answered(_, let answer) = call.conversation.continuation?.reason { self.answer = answer.message }
+        // A call that goes on after a crash hands in all of it, not only the rest.
+        for action in script.actions[min(start, position)..<min(position, script.actions.count)] { recall(action) }
+    }
+
+    private mutating func recall(_ action: ModelScript.Action) {
+        switch action {
+        case .say(let text, _): said.append(text.replacing("{answer}", with: answer ?? ""))
+        case .cost(let cost): usage = usage + cost
+        case .structured(let value): structured = value
+        case .think, .use, .ask, .wait, .fail, .append: break
+        }
     }
 
     mutating func play(until stop: StopFlag) async throws -> ModelReply {
