@@ -52,7 +52,7 @@ extension Store {
         return try await write { transaction in
             guard let task = try TaskTable.find(id, transaction.sql) else { return false }
             let live = try ExecutionTable.live(ExecutionFilter(task: id), transaction.sql)
-            guard live.isEmpty else { throw DomainError.busy("Task '\(task.title)'", live) }
+            guard live.isEmpty else { throw DomainError.busy("Task '\(task.title)'", live.map(\.rawValue)) }
             let dependents = try TaskTable.dependents(of: id, transaction.sql)
             guard dependents.isEmpty || isForced else { throw DomainError.needed(task, by: dependents) }
             try TaskTable.delete(id, at: now, transaction.sql)
@@ -61,7 +61,7 @@ extension Store {
         }
     }
 
-    private static func checkLinks(of task: AgentTask, _ sql: any SQLConnection) throws {
+    static func checkLinks(of task: AgentTask, _ sql: any SQLConnection) throws {
         let agents = Set(try AgentTable.find(task.assignedAgentIDs, sql).map(\.id))
         var issues = task.assignedAgentIDs.filter { !agents.contains($0) }.map {
             FieldIssue(loc: ["body", "assigned_agent_ids"], msg: "there is no agent \($0)", type: "unknown_id")

@@ -7,6 +7,9 @@ public struct API: Sendable {
     let agents: AgentService
     let tasks: TaskService
     let executions: ExecutionService
+    let workflows: WorkflowService
+    let projects: ProjectService
+    let dashboard: DashboardService
     let feed: EventFeed
     let health: HealthService
     let access: AccessPolicy
@@ -14,12 +17,16 @@ public struct API: Sendable {
     let ui: WebUI
 
     public init(
-        agents: AgentService, tasks: TaskService, executions: ExecutionService, feed: EventFeed, health: HealthService,
-        access: AccessPolicy, logger: Logger, ui: WebUI = .embedded
+        agents: AgentService, tasks: TaskService, executions: ExecutionService, workflows: WorkflowService,
+        projects: ProjectService, dashboard: DashboardService, feed: EventFeed, health: HealthService, access: AccessPolicy,
+        logger: Logger, ui: WebUI = .embedded
     ) {
         self.agents = agents
         self.tasks = tasks
         self.executions = executions
+        self.workflows = workflows
+        self.projects = projects
+        self.dashboard = dashboard
         self.feed = feed
         self.health = health
         self.access = access
