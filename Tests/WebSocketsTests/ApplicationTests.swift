@@ -5,7 +5,7 @@ import NIOCore
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(5)))
 struct ApplicationTests {
     @Test("One port serves a Hummingbird application's routes and its WebSockets")
     func onePort() async throws {

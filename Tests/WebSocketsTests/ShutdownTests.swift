@@ -2,7 +2,7 @@ import NIOCore
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(5)))
 struct ShutdownTests {
     @Test("A shutdown closes idle, keep-alive and WebSocket connections without waiting for their timeouts")
     func shutdown() async throws {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Workflows
 
-@Suite("Swarm", .timeLimit(.minutes(2))) struct SwarmTests {
+@Suite("Swarm", .timeLimit(.minutes(5))) struct SwarmTests {
     @Test("agents hand over, with the conversation and the shared variables, until one says that it is done")
     func handoff() async throws {
         try await WorkflowBed.with { bed in
