@@ -55,10 +55,25 @@ public struct ExecutionFilter: Sendable, Hashable {
     public var status: ExecutionStatus?
     public var task: TaskID?
     public var agent: AgentID?
+    public var workflow: WorkflowExecutionID?
 
-    public init(status: ExecutionStatus? = nil, task: TaskID? = nil, agent: AgentID? = nil) {
+    public init(
+        status: ExecutionStatus? = nil, task: TaskID? = nil, agent: AgentID? = nil, workflow: WorkflowExecutionID? = nil
+    ) {
         self.status = status
         self.task = task
         self.agent = agent
+        self.workflow = workflow
+    }
+}
+
+/// Which workflow executions to list; nil means any.
+public struct WorkflowExecutionFilter: Sendable, Hashable {
+    public var status: ExecutionStatus?
+    public var pattern: WorkflowPatternID?
+
+    public init(status: ExecutionStatus? = nil, pattern: WorkflowPatternID? = nil) {
+        self.status = status
+        self.pattern = pattern
     }
 }

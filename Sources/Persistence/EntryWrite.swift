@@ -53,9 +53,12 @@ struct EntryWrite: Sendable {
         let projector = RunProjector(transaction: transaction, now: now)
         switch entry {
         case .stepStarted, .noted: break
-        case .stepCompleted(let step, let output, _, _):
+        case .stepCompleted(let step, let output, let notes, _):
             if step.kind == .step { try projector.stepEnded(run, carrier: output.text) }
-        case .stepFailed(_, let failure, _, _): try projector.stepEnded(run, carrier: failure.details?.text)
+            if step.kind == .note { try projector.told(notes, by: run) }
+        case .stepFailed(let step, let failure, _, _):
+            // The failure of a child carries the call of the child, which counted there.
+            if step.kind == .step { try projector.stepEnded(run, carrier: failure.details?.text) }
         case .asked: try projector.questionsChanged(run)
         case .childStarted(_, let seed):
             guard run.state == .running else { throw RunIsStopping() }

@@ -13,7 +13,7 @@ struct RunProjector {
     /// A run of an execution was created: the execution begins with it (D1).
     /// - Throws: ``DomainError/conflict(_:state:more:)`` when the task has a live execution and must not have two.
     func created(_ seed: RunSeed, topic: EventType) throws {
-        guard topic == .execution else { return }
+        guard topic == .execution else { return try createdWorkflow(seed) }
         let order = try JSONColumn.decode(ExecutionOrder.self, from: seed.input.text)
         if order.isExclusive { try requireNoLiveExecution(of: order.task) }
         var execution = Execution(
@@ -25,7 +25,9 @@ struct RunProjector {
     }
 
     /// A run came to another state.
-    func moved(_ run: RunRow, to state: RunState, _ change: RunChange) throws {
+    /// - Returns: the state that everybody is told of.
+    func moved(_ run: RunRow, to state: RunState, _ change: RunChange) throws -> RunState {
+        if run.topic == .workflow { return try movedWorkflow(run, to: state, change) }
         try updateExecution(of: run) { execution in
             execution.status = ExecutionStatus(rawValue: state.rawValue) ?? execution.status
             if state.isTerminal {
@@ -35,14 +37,16 @@ struct RunProjector {
             if let output = change.output { try complete(&execution, output) }
             if let failure = change.failure { try fail(&execution, failure) }
         }
+        return state
     }
 
     /// An attempt of a step ended; if it called a model, that call and its cost belong to the execution.
     /// - Parameter carrier: the step's output, or the failure's details, as JSON text.
     func stepEnded(_ run: RunRow, carrier: String?) throws {
-        guard run.topic == .execution, let carrier,
+        guard let carrier,
             let call = try? JSONColumn.decode(ModelCallCarrier.self, from: carrier).call  // else: a step of another kind
         else { return }
+        try spent(call.usage, in: run.workflow.map(WorkflowExecutionID.init))
         try updateExecution(of: run) { execution in
             execution.usage = execution.usage + call.usage
             execution.calls.append(try JSONColumn.decode(from: try JSONColumn.encode(call)))
@@ -51,9 +55,11 @@ struct RunProjector {
 
     /// A question was asked or answered.
     func questionsChanged(_ run: RunRow) throws {
-        guard run.topic == .execution else { return }
-        let isOpen = try SignalTable.openCount(of: run.id, sql) > 0
-        try ExecutionTable.setNeedsInteraction(isOpen, run.id.rawValue, sql)
+        if run.topic == .execution {
+            let isOpen = try SignalTable.openCount(of: run.id, sql) > 0
+            try ExecutionTable.setNeedsInteraction(isOpen, run.id.rawValue, sql)
+        }
+        try refreshWorkflow(run.workflow)
     }
 
     private func requireNoLiveExecution(of task: AgentTask) throws {
@@ -88,9 +94,10 @@ struct RunProjector {
         execution.errorDetails["step"] = failure.path.map { .string($0.rawValue) }
     }
 
-    /// Derives the task's and the agent's state from their executions.
+    /// Derives the task's, the agent's and the workflow execution's state from their executions.
     private func refresh(_ execution: Execution) throws {
         try refreshTask(execution)
         try refreshAgent(execution)
+        try refreshWorkflow(execution.workflowExecutionID)
     }
 }

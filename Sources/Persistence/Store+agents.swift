@@ -48,7 +48,7 @@ extension Store {
         return try await write { transaction in
             guard let agent = try AgentTable.find(id, transaction.sql) else { return nil }
             let live = try ExecutionTable.live(ExecutionFilter(agent: id), transaction.sql)
-            guard live.isEmpty else { throw DomainError.busy("Agent '\(agent.name)'", live) }
+            guard live.isEmpty else { throw DomainError.busy("Agent '\(agent.name)'", live.map(\.rawValue)) }
             let tasks = try TaskTable.assigned(to: id, transaction.sql).map {
                 try Self.unassign(id, from: $0, now, transaction)
             }
@@ -77,12 +77,12 @@ extension Store {
 
 extension DomainError {
     /// Something cannot be deleted because executions of it are under way.
-    static func busy(_ what: String, _ live: [ExecutionID]) -> DomainError {
+    static func busy(_ what: String, _ live: [String]) -> DomainError {
         let suggestion = "Abort them first, or delete with ?force=true, which aborts them."
         return .conflict(
             "\(what) has \(live.count) live execution\(live.count == 1 ? "" : "s"). \(suggestion)", state: "executing",
             more: [
-                "running_executions": .array(live.map { .string($0.rawValue) }), "suggestion": .string(suggestion),
+                "running_executions": .array(live.map { .string($0) }), "suggestion": .string(suggestion),
             ])
     }
 }

@@ -35,6 +35,7 @@ extension Store {
                 throw DomainError.conflict(
                     "Execution \(id) is \(execution.status.rawValue). Abort it first.", state: execution.status.rawValue)
             }
+            try Self.requireNoLiveWorkflow(of: execution, transaction.sql)
             try ExecutionTable.delete(id, transaction.sql)
             try transaction.tell(
                 Event(
@@ -42,6 +43,17 @@ extension Store {
                     timestamp: now, subject: EventSubject(execution: id.rawValue)))
             return true
         }
+    }
+
+    /// A workflow execution that goes on reads from its executions what came of them.
+    private static func requireNoLiveWorkflow(of execution: Execution, _ sql: any SQLConnection) throws {
+        let id = execution.workflowExecutionID.map(WorkflowExecutionID.init)
+        guard let workflow = try id.flatMap({ try WorkflowExecutionTable.find($0, sql) }), !workflow.status.isTerminal
+        else { return }
+        throw DomainError.conflict(
+            "Execution \(execution.id) belongs to workflow execution \(workflow.id), which is "
+                + "\(workflow.status.rawValue). Abort that first.",
+            state: execution.status.rawValue, more: ["workflow_execution_id": .string(workflow.id.rawValue)])
     }
 
     /// The attempts of an execution's steps, in the order of their beginning.

@@ -52,7 +52,7 @@ extension Store {
         return try await write { transaction in
             guard let task = try TaskTable.find(id, transaction.sql) else { return false }
             let live = try ExecutionTable.live(ExecutionFilter(task: id), transaction.sql)
-            guard live.isEmpty else { throw DomainError.busy("Task '\(task.title)'", live) }
+            guard live.isEmpty else { throw DomainError.busy("Task '\(task.title)'", live.map(\.rawValue)) }
             let dependents = try TaskTable.dependents(of: id, transaction.sql)
             guard dependents.isEmpty || isForced else { throw DomainError.needed(task, by: dependents) }
             try TaskTable.delete(id, at: now, transaction.sql)

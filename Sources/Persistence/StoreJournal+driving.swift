@@ -124,16 +124,17 @@ extension StoreJournal {
         _ run: RunID, to state: RunState, _ change: RunChange, _ now: Timestamp, _ transaction: StoreTransaction
     ) throws {
         let row = try RunTable.move(run, to: state, at: now, change, transaction.sql)
-        try tell(row, state.eventName, change, now, transaction)
+        try tell(row, nil, change, now, transaction)
     }
 
     /// Tells of a run's new state under the number that was reserved with it.
+    /// - Parameter name: the event's; nil for the state's.
     private static func tell(
-        _ run: RunRow, _ name: String, _ change: RunChange, _ now: Timestamp, _ transaction: StoreTransaction
+        _ run: RunRow, _ name: String?, _ change: RunChange, _ now: Timestamp, _ transaction: StoreTransaction
     ) throws {
-        try RunProjector(transaction: transaction, now: now).moved(run, to: run.state, change)
+        let shown = try RunProjector(transaction: transaction, now: now).moved(run, to: run.state, change)
         var teller = RunTeller(run, reserved: 1, transaction)
-        try teller.tell(name, change.told(run.state), at: now)
+        try teller.tell(name ?? shown.eventName, change.told(shown), at: now)
     }
 }
 

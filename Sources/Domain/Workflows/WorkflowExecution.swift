@@ -5,18 +5,25 @@ public struct WorkflowExecution: Sendable, Hashable {
     public var patternID: WorkflowPatternID?
     public var patternName: String
     public var workflowType: WorkflowType
+    /// Everybody who may take part.
+    public var agentIDs: [AgentID]
+    /// Everything that is to be done.
+    public var taskIDs: [TaskID]
+    public var workDirectory: String
     public var status: ExecutionStatus
-    /// As its run last told it.
+    /// As its run last told it; who is active follows from its executions.
     public var progress: WorkflowProgress
     public var completedTasks: [TaskID]
     public var failedTasks: [TaskID]
-    /// Of its tasks, by task; see ``WorkflowOutcome``.
+    /// The ``WorkflowOutcome`` without its figures; of a run that was aborted or broke, what there was by then.
     public var results: [String: JSONValue]
     /// Measured durations, waits and concurrency.
     public var metrics: [String: JSONValue]
     /// Of all its executions and its own decisions.
     public var usage: Usage
     public var errorMessage: String?
+    /// It, or one of its executions, waits for a person.
+    public var needsInteraction: Bool
     public var startedAt: Timestamp?
     public var completedAt: Timestamp?
     public var createdAt: Timestamp
@@ -24,20 +31,24 @@ public struct WorkflowExecution: Sendable, Hashable {
 
     public init(
         id: WorkflowExecutionID, patternID: WorkflowPatternID?, patternName: String, workflowType: WorkflowType,
-        taskCount: Int, createdAt: Timestamp
+        agentIDs: [AgentID], taskIDs: [TaskID], workDirectory: String, createdAt: Timestamp
     ) {
         self.id = id
         self.patternID = patternID
         self.patternName = patternName
         self.workflowType = workflowType
+        self.agentIDs = agentIDs
+        self.taskIDs = taskIDs
+        self.workDirectory = workDirectory
         self.createdAt = createdAt
         status = .pending
-        progress = WorkflowProgress(total: taskCount)
+        progress = WorkflowProgress(total: taskIDs.count)
         completedTasks = []
         failedTasks = []
         results = [:]
         metrics = [:]
         usage = .unknown
+        needsInteraction = false
         updatedAt = createdAt
     }
 
@@ -52,6 +63,16 @@ public struct WorkflowExecution: Sendable, Hashable {
         case .failed: failedTasks.append(task)
         case .skipped, .cancelled: break
         }
+    }
+}
+
+extension WorkflowExecution {
+    /// One that was just started.
+    public init(_ order: WorkflowOrder, createdAt: Timestamp) {
+        self.init(
+            id: order.executionID, patternID: order.patternID, patternName: order.name, workflowType: order.type,
+            agentIDs: order.agents.map(\.id), taskIDs: order.tasks.map(\.id), workDirectory: order.workDirectory,
+            createdAt: createdAt)
     }
 }
 

@@ -12,6 +12,24 @@ public struct WorkflowPatternDraft: Sendable, Hashable {
     public var dependencies: [TaskID: [TaskID]]
     public var status: WorkflowPatternStatus
 
+    /// Takes values that were validated before.
+    public init(
+        name: String, description: String?, workflowType: WorkflowType?, userObjective: String, agentIDs: [AgentID],
+        taskIDs: [TaskID], projectDirectory: String?, configuration: WorkflowConfiguration,
+        dependencies: [TaskID: [TaskID]], status: WorkflowPatternStatus
+    ) {
+        self.name = name
+        self.description = description
+        self.workflowType = workflowType
+        self.userObjective = userObjective
+        self.agentIDs = agentIDs
+        self.taskIDs = taskIDs
+        self.projectDirectory = projectDirectory
+        self.configuration = configuration
+        self.dependencies = dependencies
+        self.status = status
+    }
+
     /// Validates a request, a file's entry or a tool's arguments.
     /// - Parameter present: the pattern to update; its values are the defaults.
     /// - Throws: ``DomainError/invalid(_:)`` with every issue.

@@ -37,10 +37,7 @@ enum ExecutionTable {
 
     static func delete(_ id: ExecutionID, _ sql: any SQLTransaction) throws {
         try sql.run("DELETE FROM executions WHERE id = \(id)")
-        try sql.run("DELETE FROM run_signals WHERE run_id = \(id)")
-        try sql.run("DELETE FROM run_steps WHERE run_id = \(id)")
-        try sql.run("DELETE FROM events WHERE run_id = \(id) AND cursor < (SELECT max(cursor) FROM events)")
-        try sql.run("DELETE FROM runs WHERE id = \(id)")
+        try RunTable.forget(id.rawValue, sql)
     }
 
     static func find(_ id: ExecutionID, _ sql: any SQLConnection) throws -> Execution? {
@@ -67,6 +64,29 @@ enum ExecutionTable {
         ).map { ExecutionID(rawValue: try $0.text("id")) }
     }
 
+    /// The executions of a workflow execution, oldest first.
+    static func all(of workflow: WorkflowExecutionID, _ sql: any SQLConnection) throws -> [Execution] {
+        try sql.rows("SELECT * FROM executions WHERE workflow_execution_id = \(workflow) ORDER BY start_time, id").map(read)
+    }
+
+    /// Who is at work in a workflow execution at this moment.
+    static func drivenAgents(of workflow: WorkflowExecutionID, _ sql: any SQLConnection) throws -> [AgentID] {
+        try sql.rows(
+            """
+            SELECT DISTINCT agent_id FROM executions
+            WHERE workflow_execution_id = \(workflow) AND status IN ('running', 'pausing', 'aborting') ORDER BY agent_id
+            """
+        ).map { AgentID(rawValue: try $0.text("agent_id")) }
+    }
+
+    /// Whether an execution of a workflow execution waits for a person.
+    static func isAsking(in workflow: WorkflowExecutionID, _ sql: any SQLConnection) throws -> Bool {
+        try sql.row(
+            """
+            SELECT 1 AS one FROM executions WHERE workflow_execution_id = \(workflow) AND needs_interaction = 1 LIMIT 1
+            """) != nil
+    }
+
     /// Whether an agent is at work at this moment.
     static func isDriven(agent: AgentID, _ sql: any SQLConnection) throws -> Bool {
         try sql.row(
@@ -89,12 +109,7 @@ enum ExecutionTable {
         execution.errorDetails = try row.json("error_details")
         execution.endTime = try row.optionalTimestamp("end_time")
         execution.needsInteraction = try row.bool("needs_interaction")
-        execution.usage = Usage(
-            inputTokens: try row.optionalInteger("input_tokens").map(Int.init),
-            outputTokens: try row.optionalInteger("output_tokens").map(Int.init),
-            cacheReadTokens: try row.optionalInteger("cache_read_tokens").map(Int.init),
-            cacheWriteTokens: try row.optionalInteger("cache_write_tokens").map(Int.init),
-            costUSD: try row.optionalReal("cost_usd"))
+        execution.usage = try row.usage()
         execution.calls = try row.json("calls")
         execution.method = try row.optionalText("method")
         execution.isDegraded = try row.bool("degraded")
@@ -108,6 +123,7 @@ extension ExecutionFilter {
         if let status { query = "\(query) AND status = \(status.rawValue)" }
         if let task { query = "\(query) AND task_id = \(task)" }
         if let agent { query = "\(query) AND agent_id = \(agent)" }
+        if let workflow { query = "\(query) AND workflow_execution_id = \(workflow)" }
         return query
     }
 }

@@ -38,6 +38,14 @@ extension RunTable {
         try sql.run("DELETE FROM lease_owners")
     }
 
+    /// Removes everything that a run recorded. The newest event of all stays: the next cursor follows from it.
+    static func forget(_ run: String, _ sql: any SQLTransaction) throws {
+        try sql.run("DELETE FROM run_signals WHERE run_id = \(run)")
+        try sql.run("DELETE FROM run_steps WHERE run_id = \(run)")
+        try sql.run("DELETE FROM events WHERE run_id = \(run) AND cursor < (SELECT max(cursor) FROM events)")
+        try sql.run("DELETE FROM runs WHERE id = \(run)")
+    }
+
     /// What commands ask of driven runs.
     static func stopRequests(of runs: [RunID], _ sql: any SQLConnection) throws -> [RunID: StopRequest] {
         let rows = try sql.rows(
