@@ -1,4 +1,3 @@
-import Agents
 public import Domain
 import DurableExecution
 import Persistence
@@ -11,16 +10,17 @@ extension ExecutionService {
         return execution
     }
 
-    public func list(_ filter: ExecutionFilter, _ page: Page) async throws -> Paged<Execution> {
-        try await store.executions(filter, page)
+    public func list(_ filter: ExecutionFilter, _ page: Page) async throws -> Paged<ExecutionView> {
+        let executions = try await store.executions(filter, page)
+        return Paged(items: try await store.views(of: executions.items), total: executions.total, page: page)
     }
 
     /// An execution with its log and its open questions.
     public func details(_ id: ExecutionID) async throws -> ExecutionDetails {
-        let execution = try await find(id)
+        let view = try await store.views(of: [find(id)])[0]
         let events = try await store.events(ofRun: id.rawValue, after: 0, limit: 10_000)
         return ExecutionDetails(
-            execution: execution, logs: events.compactMap(LogLine.init), questions: try await store.openQuestions(of: id))
+            view: view, logs: events.compactMap(LogLine.init), questions: try await store.openQuestions(of: id))
     }
 
     /// The journal's events after one of its numbers.
@@ -38,18 +38,15 @@ extension ExecutionService {
     ///   not allow it.
     /// - Parameter json: `{"mode": "step" | "now"}`, `step` when nothing is said.
     public func pause(_ id: ExecutionID, _ json: JSONValue) async throws -> ControlOutcome {
-        var fields = FieldReader(json, at: ["body"])
-        let mode: PauseMode = fields.choice("mode", default: .step)
-        try fields.finish()
-        return try outcome(await engine.pause(RunID(rawValue: id.rawValue), mode: mode), of: "paused", id)
+        try await control.pause(id.rawValue, json)
     }
 
     public func resume(_ id: ExecutionID) async throws -> ControlOutcome {
-        try outcome(await engine.resume(RunID(rawValue: id.rawValue)), of: "resumed", id)
+        try await control.resume(id.rawValue)
     }
 
     public func abort(_ id: ExecutionID) async throws -> ControlOutcome {
-        try outcome(await engine.abort(RunID(rawValue: id.rawValue)), of: "aborted", id)
+        try await control.abort(id.rawValue)
     }
 
     /// Aborts an execution, unless it is over, and waits until it is.
@@ -62,15 +59,7 @@ extension ExecutionService {
 
     /// Answers the question that an execution waits on; the first answer wins.
     public func answer(_ id: ExecutionID, interaction: String, with content: JSONValue) async throws -> ControlOutcome {
-        let questions = try await store.openQuestions(of: id)
-        if let question = questions.first(where: { $0.interactionID == interaction }),
-            let asked = Interaction(question.question)
-        {
-            _ = try InteractionAnswer(content, to: asked)
-        }
-        let outcome = try await engine.answer(
-            interaction, with: JSONText(stored: content.text), to: RunID(rawValue: id.rawValue))
-        return try self.outcome(outcome, interaction, id)
+        try await control.answer(id.rawValue, interaction: interaction, with: content)
     }
 
     /// Removes a finished execution and everything recorded of it.
@@ -78,56 +67,27 @@ extension ExecutionService {
         guard try await store.deleteExecution(id) else { throw DomainError.noExecution(id) }
     }
 
-    private func outcome(_ outcome: CommandOutcome?, of verb: String, _ id: ExecutionID) throws -> ControlOutcome {
-        guard let outcome else { throw DomainError.noExecution(id) }
-        switch outcome.response {
-        case .moved: return ControlOutcome(id, outcome.state, isNew: true)
-        case .unchanged: return ControlOutcome(id, outcome.state, isNew: false)
-        case .refused:
-            throw DomainError.conflict(
-                "Execution \(id) is \(outcome.state.rawValue) and cannot be \(verb).", state: outcome.state.rawValue)
-        }
-    }
-
-    private func outcome(_ outcome: AnswerOutcome, _ interaction: String, _ id: ExecutionID) throws -> ControlOutcome {
-        switch outcome {
-        case .accepted(let state): return ControlOutcome(id, state, isNew: true)
-        case .answeredBefore:
-            throw DomainError.conflict("Interaction '\(interaction)' was answered before.", state: nil)
-        case .noSuchQuestion: throw DomainError.notFound(kind: "interaction", id: interaction)
-        case .ended(let state):
-            throw DomainError.conflict("Execution \(id) is \(state.rawValue) and asks nothing.", state: state.rawValue)
-        case .noSuchRun: throw DomainError.noExecution(id)
-        }
-    }
+    private var control: RunControl { RunControl(engine: engine, store: store, kind: "execution") }
 }
 
-/// What a command came to.
-public struct ControlOutcome: Sendable {
-    public let id: ExecutionID
-    public let state: ExecutionStatus
-    /// False when it was so already.
-    public let isNew: Bool
-
-    init(_ id: ExecutionID, _ state: RunState, isNew: Bool) {
-        self.id = id
-        self.state = ExecutionStatus(rawValue: state.rawValue) ?? .running
-        self.isNew = isNew
-    }
+/// An execution, and on what it waits.
+public struct ExecutionView: Sendable {
+    public let execution: Execution
+    /// Nil for one that runs or is over.
+    public let waitingFor: WaitingReason?
 }
 
 /// An execution with everything one looks at.
 public struct ExecutionDetails: Sendable {
-    public let execution: Execution
+    public let view: ExecutionView
     public let logs: [LogLine]
     public let questions: [OpenQuestion]
 }
 
-extension Interaction {
-    /// Reads a stored question; nil for one of another form.
-    fileprivate init?(_ json: JSONValue) {
-        // Workflows may ask in any form; only these have rules for their answers.
-        guard let interaction = try? JSONText(stored: json.text).decode(Interaction.self) else { return nil }
-        self = interaction
+extension Store {
+    func views(of executions: [Execution]) async throws -> [ExecutionView] {
+        let live = executions.filter { !$0.status.isTerminal }
+        let reasons = live.isEmpty ? [:] : try await waitingReasons(of: live.map(\.id.rawValue))
+        return executions.map { ExecutionView(execution: $0, waitingFor: reasons[$0.id.rawValue]) }
     }
 }

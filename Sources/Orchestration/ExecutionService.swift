@@ -76,22 +76,13 @@ public struct ExecutionService: Sendable {
         for id in try await store.liveExecutions(ExecutionFilter(task: task.id)) { try await end(id) }
     }
 
-    /// The agent with the real paths of its additional directories, all of them inside the roots.
-    private func confined(_ agent: Agent, _ settings: ExecutionSettings) throws -> Agent {
-        guard !settings.additionalDirectories.isEmpty else { return agent }
-        let real = try workspaces.resolve(additional: settings.additionalDirectories, of: agent)
-        var agent = agent
-        agent.executionSettings["additional_directories"] = .array(real.map { .string($0) })
-        return agent
-    }
-
     private func order(
         _ request: ExecutionRequest, _ agent: Agent, _ task: AgentTask, _ id: ExecutionID
     ) async throws -> ExecutionOrder {
         let results = try await store.tasks(task.dependencies).map { ($0.id.rawValue, JSONValue.object($0.results)) }
         let settings = ExecutionSettings(agent.executionSettings)
         return ExecutionOrder(
-            agent: try confined(agent, settings), task: task,
+            agent: try workspaces.confine(agent), task: task,
             workDirectory: try workspaces.directory(request.workDirectory, for: id),
             timeout: request.timeout ?? settings.timeout ?? policy.timeout, model: request.model,
             backend: request.backend, dependencyResults: Dictionary(uniqueKeysWithValues: results),

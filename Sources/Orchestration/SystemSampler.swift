@@ -13,6 +13,8 @@ public struct SystemLoad: Sendable, Hashable {
     public var diskPercent = 0.0
     /// Of this process.
     public var uptimeSeconds = 0.0
+    /// What this process holds of the machine's memory.
+    public var residentBytes = 0
 }
 
 /// Samples the machine's load every few seconds, so that asking for it never waits.
@@ -54,7 +56,9 @@ public final class SystemSampler: Service {
             defer { before = now }
             return now.percent(since: before)
         }
-        let load = SystemLoad(cpuPercent: cpu, memoryPercent: Self.memoryPercent(), diskPercent: diskPercent())
+        let load = SystemLoad(
+            cpuPercent: cpu, memoryPercent: Self.memoryPercent(), diskPercent: diskPercent(),
+            residentBytes: Self.residentBytes())
         latest.withLock { $0 = load }
     }
 
@@ -67,6 +71,11 @@ public final class SystemSampler: Service {
             if line.hasPrefix("MemAvailable:") { available = Double(words[1]) ?? 0 }
         }
         return total > 0 ? (1 - available / total) * 100 : 0
+    }
+
+    private static func residentBytes() -> Int {
+        let pages = ProcFile.lines("/proc/self/statm").first?.split(separator: " ").dropFirst().first
+        return (pages.flatMap { Int($0) } ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
 
     private func diskPercent() -> Double {

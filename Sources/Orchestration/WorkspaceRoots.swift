@@ -51,19 +51,54 @@ public struct WorkspaceRoots: Sendable {
         return resolved
     }
 
+    /// The agent with the real paths of its additional directories, all of them inside the roots.
+    func confine(_ agent: Agent) throws -> Agent {
+        let directories = ExecutionSettings(agent.executionSettings).additionalDirectories
+        guard !directories.isEmpty else { return agent }
+        var agent = agent
+        agent.executionSettings["additional_directories"] = .array(
+            try resolve(additional: directories, of: agent).map { .string($0) })
+        return agent
+    }
+
+    /// The real path of a directory that is there, for reading.
+    /// - Parameter field: of the request that named it.
+    /// - Throws: ``DomainError/invalid(_:)`` when it is none, or lies outside the roots.
+    func existing(_ requested: String, field: [String]) throws -> String {
+        guard requested.hasPrefix("/") else { throw refusal("should be an absolute path", field) }
+        let real = Self.real(URL(filePath: requested).standardizedFileURL.path)
+        guard isInside(real) else { throw outside(field) }
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: real, isDirectory: &isDirectory), isDirectory.boolValue else {
+            throw refusal("is no directory", field)
+        }
+        return real
+    }
+
+    /// Says whether agents may work in a directory, without making it.
+    /// - Throws: ``DomainError/invalid(_:)``.
+    func check(_ requested: String?, field: [String]) throws {
+        guard let requested else { return }
+        guard requested.hasPrefix("/") else { throw refusal("should be an absolute path", field) }
+        let path = URL(filePath: requested).standardizedFileURL.path
+        guard isInside(Self.real(Self.nearestExisting(path))) else { throw outside(field) }
+    }
+
     private func isInside(_ real: String) -> Bool {
         roots.contains { real == $0 || real.hasPrefix($0 == "/" ? "/" : $0 + "/") }
     }
 
-    private func outside() -> DomainError {
+    private func outside(_ field: [String] = Self.workDirectory) -> DomainError {
         refusal(
             "lies outside the directories agents may work in (\(roots.joined(separator: ", "))). "
-                + "Choose one inside, or add its root to SKEIN_WORKSPACE_ROOTS")
+                + "Choose one inside, or add its root to SKEIN_WORKSPACE_ROOTS", field)
     }
 
-    private func refusal(_ msg: String) -> DomainError {
-        .invalid([FieldIssue(loc: ["body", "work_directory"], msg: msg, type: "work_directory")])
+    private func refusal(_ msg: String, _ field: [String] = Self.workDirectory) -> DomainError {
+        .invalid([FieldIssue(loc: field, msg: msg, type: "work_directory")])
     }
+
+    private static let workDirectory = ["body", "work_directory"]
 
     /// The path with every link in it resolved.
     private static func real(_ path: String) -> String {

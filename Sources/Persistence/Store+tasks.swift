@@ -61,7 +61,7 @@ extension Store {
         }
     }
 
-    private static func checkLinks(of task: AgentTask, _ sql: any SQLConnection) throws {
+    static func checkLinks(of task: AgentTask, _ sql: any SQLConnection) throws {
         let agents = Set(try AgentTable.find(task.assignedAgentIDs, sql).map(\.id))
         var issues = task.assignedAgentIDs.filter { !agents.contains($0) }.map {
             FieldIssue(loc: ["body", "assigned_agent_ids"], msg: "there is no agent \($0)", type: "unknown_id")

@@ -18,6 +18,12 @@ extension API {
         router.get("/", use: root)
         router.get("health", use: healthReport)
         router.get("health/ready", use: readiness)
+        router.get("metrics", use: metrics)
+        router.get("api/system/metrics", use: systemMetrics)
+        router.get("api/dashboard/status", use: dashboardStatus)
+        router.get("api/dashboard/agents", use: dashboardAgents)
+        router.post("api/project/load-from-directory", use: loadProject)
+        router.get("api/project/directory-info", use: projectInfo)
 
         router.get("api/agents", use: listAgents)
         router.post("api/agents", use: createAgent)
@@ -45,9 +51,34 @@ extension API {
         router.get("api/execution/:id/events", use: listExecutionEvents)
         router.get("api/execution/:id/steps", use: listExecutionSteps)
 
+        addWorkflows(to: router)
+
         router.get("api/events", use: streamEvents)
         router.get("ws", use: requireUpgrade)
         router.get("ws/:client", use: requireUpgrade)
         return router
+    }
+
+    private func addWorkflows(to router: Router<APIContext>) {
+        router.get("api/workflows/types", use: listWorkflowTypes)
+        router.get("api/workflows/health", use: workflowHealth)
+        router.post("api/workflows/analyze", use: analyzeWorkflow)
+        router.get("api/workflows/patterns", use: listPatterns)
+        router.post("api/workflows/patterns", use: createPattern)
+        router.get("api/workflows/patterns/:id", use: showPattern)
+        router.put("api/workflows/patterns/:id", use: updatePattern)
+        router.delete("api/workflows/patterns/:id", use: deletePattern)
+        router.post("api/workflows/execute/:id", use: executePattern)
+
+        router.get("api/workflows/executions", use: listWorkflowExecutions)
+        router.get("api/workflows/executions/:id", use: showWorkflowExecution)
+        router.delete("api/workflows/executions/:id", use: deleteWorkflowExecution)
+        router.post("api/workflows/executions/:id/pause", use: pauseWorkflowExecution)
+        router.post("api/workflows/executions/:id/resume", use: resumeWorkflowExecution)
+        router.post("api/workflows/executions/:id/abort", use: abortWorkflowExecution)
+        router.post("api/workflows/executions/:id/input", use: answerWorkflowExecution)
+        router.get("api/workflows/executions/:id/events", use: listWorkflowEvents)
+        router.get("api/workflows/executions/:id/steps", use: listWorkflowSteps)
+        router.get("api/workflows/communications/:id", use: listCommunications)
     }
 }

@@ -7,18 +7,25 @@ public struct API: Sendable {
     let agents: AgentService
     let tasks: TaskService
     let executions: ExecutionService
+    let workflows: WorkflowService
+    let projects: ProjectService
+    let dashboard: DashboardService
     let feed: EventFeed
     let health: HealthService
     let access: AccessPolicy
     let logger: Logger
 
     public init(
-        agents: AgentService, tasks: TaskService, executions: ExecutionService, feed: EventFeed, health: HealthService,
-        access: AccessPolicy, logger: Logger
+        agents: AgentService, tasks: TaskService, executions: ExecutionService, workflows: WorkflowService,
+        projects: ProjectService, dashboard: DashboardService, feed: EventFeed, health: HealthService, access: AccessPolicy,
+        logger: Logger
     ) {
         self.agents = agents
         self.tasks = tasks
         self.executions = executions
+        self.workflows = workflows
+        self.projects = projects
+        self.dashboard = dashboard
         self.feed = feed
         self.health = health
         self.access = access

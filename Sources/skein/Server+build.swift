@@ -44,7 +44,7 @@ struct Server {
         let chosen = settings.backend.name(isClaudeThere: claude.isThere)
         let agents = AgentRuntime(backends: backends, defaultBackend: chosen)
         var workflows = WorkflowRegistry()
-        workflows.register(TaskExecutionWorkflow(agents: agents))
+        WorkflowCatalog.register(in: &workflows, PatternServices(agents: agents, commands: commands))
         let journal = StoreJournal(store)
         try await journal.forgetOtherOwners()  // the database is opened exclusively
         let engine = RunEngine(
@@ -56,12 +56,13 @@ struct Server {
             faults: .fromEnvironment(environment, dataDirectory: settings.dataDirectory), logger: logger,
             tell: { run, note in bus.tell(note.event, note.data, labels: run.labels) })
 
+        let workspaces = try WorkspaceRoots(settings.workspaceRoots)
+        let policy = ExecutionPolicy(
+            timeout: settings.executionTimeout, retries: settings.retries,
+            fallback: settings.fallback == .none ? nil : settings.fallback.rawValue)
+        let endings = ExecutionEndings(bus: bus)
         let executions = ExecutionService(
-            store: store, engine: engine, agents: agents, workspaces: try WorkspaceRoots(settings.workspaceRoots),
-            policy: ExecutionPolicy(
-                timeout: settings.executionTimeout, retries: settings.retries,
-                fallback: settings.fallback == .none ? nil : settings.fallback.rawValue),
-            endings: ExecutionEndings(bus: bus))
+            store: store, engine: engine, agents: agents, workspaces: workspaces, policy: policy, endings: endings)
         let connections = ConnectionCounter()
         let sampler = SystemSampler(directory: settings.dataDirectory)
         let health = HealthService(
@@ -71,6 +72,9 @@ struct Server {
         let api = API(
             agents: AgentService(store: store, executions: executions),
             tasks: TaskService(store: store, executions: executions), executions: executions,
+            workflows: WorkflowService(
+                store: store, engine: engine, agents: agents, workspaces: workspaces, policy: policy, endings: endings),
+            projects: ProjectService(store: store, workspaces: workspaces), dashboard: DashboardService(store: store),
             feed: EventFeed(bus: bus, store: store), health: health,
             access: AccessPolicy(hosts: settings.allowedHosts, origins: settings.allowedOrigins), logger: logger)
         let welcome = Welcome(settings: settings, backend: chosen, claude: claude)

@@ -40,13 +40,9 @@ extension API {
     }
 
     @Sendable func answerExecution(_ request: Request, _ context: APIContext) async throws -> Response {
-        let body = try await request.json()
-        var fields = FieldReader(body, at: ["body"])
-        let interaction = fields.text("interaction_id", length: 1...1000)
-        if !fields.contains("answer") { fields.add("answer", "is required", "missing") }
-        try fields.finish()
+        let answer = try GivenAnswerWire(try await request.json())
         return try control(
-            try await executions.answer(try context.id(), interaction: interaction, with: body["answer"] ?? .null))
+            try await executions.answer(try context.id(), interaction: answer.interaction, with: answer.content))
     }
 
     @Sendable func listExecutionEvents(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -61,7 +57,7 @@ extension API {
     }
 
     /// 202 when something new begins to happen, 200 when it was so already.
-    private func control(_ outcome: ControlOutcome) throws -> Response {
+    func control(_ outcome: ControlOutcome) throws -> Response {
         try .json(ControlWire(outcome), status: outcome.isNew ? .accepted : .ok)
     }
 }

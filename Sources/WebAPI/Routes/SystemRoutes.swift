@@ -76,7 +76,7 @@ struct HealthWire: Encodable {
 }
 
 extension Double {
-    fileprivate func rounded(to digits: Int) -> Double {
+    func rounded(to digits: Int) -> Double {
         let scale = Double((0..<digits).reduce(1) { power, _ in power * 10 })
         return (self * scale).rounded() / scale
     }

@@ -4,16 +4,18 @@ import Orchestration
 /// An execution as it goes over the wire.
 struct ExecutionWire: Encodable {
     let execution: Execution
+    let waitingFor: WaitingReason?
     /// Nil in lists.
     var logs: [LogLine]?
     var questions: [OpenQuestion]?
 
-    init(_ execution: Execution) {
-        self.execution = execution
+    init(_ view: ExecutionView) {
+        execution = view.execution
+        waitingFor = view.waitingFor
     }
 
     init(_ details: ExecutionDetails) {
-        execution = details.execution
+        self.init(details.view)
         logs = details.logs
         questions = details.questions
     }
@@ -35,6 +37,7 @@ struct ExecutionWire: Encodable {
         try container.encode(execution.endTime, forKey: .endTime)
         try container.encode(duration, forKey: .durationSeconds)
         try container.encode(execution.needsInteraction, forKey: .needsInteraction)
+        try container.encode(waitingFor, forKey: .waitingFor)
         try container.encode(execution.usage, forKey: .usage)
         try container.encode(execution.calls, forKey: .apiCallsMade)
         try container.encode(execution.method, forKey: .method)
@@ -61,6 +64,7 @@ struct ExecutionWire: Encodable {
         case endTime = "end_time"
         case durationSeconds = "duration_seconds"
         case needsInteraction = "needs_interaction"
+        case waitingFor = "waiting_for"
         case apiCallsMade = "api_calls_made"
     }
 }
@@ -94,16 +98,14 @@ struct ExecutionStartWire: Encodable {
 /// The answer to pause, resume, abort and input.
 struct ControlWire: Encodable {
     let status: String
-    let executionID: ExecutionID
+    let executionID: String
     let message: String
     let success = true
 
     init(_ outcome: ControlOutcome) {
         status = outcome.state.rawValue
         executionID = outcome.id
-        message =
-            outcome.isNew
-            ? "The execution is \(outcome.state.rawValue) now." : "The execution is \(outcome.state.rawValue) already."
+        message = "The \(outcome.kind) is \(outcome.state.rawValue) \(outcome.isNew ? "now" : "already")."
     }
 
     enum CodingKeys: String, CodingKey {

@@ -1,0 +1,82 @@
+public import Domain
+public import Persistence
+
+/// Figures over everything, for the dashboard and for metrics.
+public struct DashboardService: Sendable {
+    /// Rates are taken over so many seconds.
+    static let window = 3600.0
+
+    private let store: Store
+
+    public init(store: Store) {
+        self.store = store
+    }
+
+    public func figures() async throws -> SystemFigures {
+        let since = Timestamp(milliseconds: Timestamp.now.milliseconds - Int64(Self.window * 1000))
+        return SystemFigures(try await store.figures(endedSince: since))
+    }
+
+    /// Every agent, and what it does and did.
+    public func agents() async throws -> [AgentOverview] {
+        let now = Timestamp.now.milliseconds
+        let activities = try await store.agentActivities(since: Timestamp(milliseconds: now - now % 86_400_000))
+        let agents = try await store.agents(AgentFilter(), Page(limit: 10_000)).items
+        return agents.map { AgentOverview($0, activities[$0.id]) }
+    }
+}
+
+/// How many there are of what, by status, and what follows from it.
+public struct SystemFigures: Sendable {
+    public let agents: [String: Int]
+    public let tasks: [String: Int]
+    public let executions: [String: Int]
+    public let workflowExecutions: [String: Int]
+    public let patterns: [String: Int]
+    /// Events that ever happened.
+    public let events: Int64
+    /// Executions that ended per minute, over the last hour.
+    public let executionRate: Double
+
+    init(_ figures: StoreFigures) {
+        agents = figures.agents
+        tasks = figures.tasks
+        executions = figures.executions
+        workflowExecutions = figures.workflowExecutions
+        patterns = figures.patterns
+        events = figures.events
+        executionRate = Double(figures.recentlyEnded) / (DashboardService.window / 60)
+    }
+
+    /// The share of agents that are at work, 0–1; nil without agents.
+    public var agentUtilization: Double? {
+        let all = agents.values.reduce(0, +)
+        return all == 0 ? nil : Double(agents[AgentStatus.executing.rawValue] ?? 0) / Double(all)
+    }
+
+    /// Executions that are not over.
+    public var liveExecutions: Int { Self.live(executions) }
+    /// Workflow executions that are not over.
+    public var liveWorkflows: Int { Self.live(workflowExecutions) }
+
+    private static func live(_ counts: [String: Int]) -> Int {
+        counts.filter { ExecutionStatus(rawValue: $0.key).map { !$0.isTerminal } ?? false }.values.reduce(0, +)
+    }
+}
+
+/// An agent, and what it does and did.
+public struct AgentOverview: Sendable {
+    public let agent: Agent
+    /// What it works on now.
+    public let task: AgentTask?
+    public let completedToday: Int
+    /// Of its completed executions; nil when there is none.
+    public let averageSeconds: Double?
+
+    init(_ agent: Agent, _ activity: AgentActivity?) {
+        self.agent = agent
+        task = activity?.task
+        completedToday = activity?.completedToday ?? 0
+        averageSeconds = activity?.averageSeconds
+    }
+}

@@ -1,0 +1,49 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Orchestration
+
+extension API {
+    @Sendable func dashboardStatus(_ request: Request, _ context: APIContext) async throws -> Response {
+        try .json(DashboardStatusWire(try await dashboard.figures(), health.system))
+    }
+
+    @Sendable func dashboardAgents(_ request: Request, _ context: APIContext) async throws -> Response {
+        try .json(try await dashboard.agents().map(DashboardAgentWire.init))
+    }
+
+    @Sendable func workflowHealth(_ request: Request, _ context: APIContext) async throws -> Response {
+        let figures = try await dashboard.figures()
+        return try .json(
+            WorkflowHealthWire(
+                backend: health.backend, degraded: health.isDegraded, workflowTypes: workflows.types.count,
+                patterns: figures.patterns.values.reduce(0, +), activeExecutions: figures.liveWorkflows))
+    }
+
+    @Sendable func systemMetrics(_ request: Request, _ context: APIContext) async throws -> Response {
+        try .json(MetricsWire(try await dashboard.figures(), HealthWire(status: "healthy", health).system))
+    }
+
+    /// The seed's JSON for who asks for JSON, else the text that Prometheus reads.
+    @Sendable func metrics(_ request: Request, _ context: APIContext) async throws -> Response {
+        if request.headers[.accept]?.contains("application/json") == true {
+            return try await systemMetrics(request, context)
+        }
+        let text = PrometheusText(try await dashboard.figures(), health).text
+        return Response(
+            status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    @Sendable func loadProject(_ request: Request, _ context: APIContext) async throws -> Response {
+        try .json(ProjectLoadWire(try await projects.load(try await request.json())))
+    }
+
+    @Sendable func projectInfo(_ request: Request, _ context: APIContext) async throws -> Response {
+        guard let directory = request.query("directory") else {
+            throw DomainError.invalid([FieldIssue(loc: ["query", "directory"], msg: "is required", type: "missing")])
+        }
+        return try .json(ProjectSurveyWire(try await projects.look(at: directory)))
+    }
+}
