@@ -35,8 +35,8 @@ public struct WaitingTask: Sendable, Encodable {
     static func all(
         of order: WorkflowOrder, _ execution: WorkflowExecution, _ executions: [Execution]
     ) -> [WaitingTask] {
-        let done = Set(execution.progress.completedTasks)
-        let begun = Set(executions.map(\.taskID)).union(done).union(execution.progress.failedTasks)
+        let done = Set(execution.completedTasks)
+        let begun = Set(executions.map(\.taskID)).union(done).union(execution.failedTasks)
         let known = Set(order.tasks.map(\.id))
         return order.tasks.filter { !begun.contains($0.id) }.map { task in
             let open = task.dependencies.filter { known.contains($0) && !done.contains($0) }

@@ -43,7 +43,7 @@ extension RunProjector {
                 let progress = try JSONColumn.decode(WorkflowProgress.self, from: note.data.text)
                 try updateWorkflow(id) { execution in
                     let active = execution.progress.activeAgents
-                    execution.progress = progress
+                    execution.apply(progress)
                     execution.progress.activeAgents = active
                 }
             case AgentMessage.event:
@@ -97,6 +97,8 @@ extension RunProjector {
         execution.results = results
         execution.metrics = outcome.metrics
         execution.errorMessage = outcome.status == .failed ? outcome.message ?? outcome.endedBy : nil
+        execution.completedTasks = outcome.results.filter { $0.status == .completed || $0.status == .late }.map(\.taskID)
+        execution.failedTasks = outcome.failed
         for result in outcome.results { try settleTask(result) }
     }
 

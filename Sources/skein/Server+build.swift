@@ -44,7 +44,9 @@ struct Server {
         let chosen = settings.backend.name(isClaudeThere: claude.isThere)
         let agents = AgentRuntime(backends: backends, defaultBackend: chosen)
         var workflows = WorkflowRegistry()
-        WorkflowCatalog.register(in: &workflows, PatternServices(agents: agents, commands: commands))
+        WorkflowCatalog.register(
+            in: &workflows,
+            PatternServices(agents: agents, commands: ProcessCommandRunner(environment: environment)))
         let journal = StoreJournal(store)
         try await journal.forgetOtherOwners()  // the database is opened exclusively
         let engine = RunEngine(

@@ -29,7 +29,7 @@ struct TaskComplexity: Sendable {
     var told: JSONValue {
         [
             "complexity_score": .number(score), "requires_coordination": .bool(needsCoordination),
-            "estimated_duration": minutes.map { .number($0.rounded(to: 1)) } ?? .null,
+            "estimated_duration": minutes.map { .number($0.rounded(to: 2)) } ?? .null,
             "basis": .object(basis.mapValues { .number($0.rounded(to: 3)) }),
         ]
     }

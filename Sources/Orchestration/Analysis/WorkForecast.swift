@@ -22,23 +22,22 @@ struct WorkForecast: Sendable {
     /// The task's own history, else its estimate, else its agent's history, else everybody's, if there is enough of it.
     private static func span(
         of task: AgentTask, _ facts: WorkFacts, _ history: [ExecutionRecord]
-    ) -> (Span, String)? {
-        func span(_ records: [ExecutionRecord], _ basis: String) -> (Span, String)? {
-            let minutes = records.map { $0.seconds / 60 }.sorted()
-            return minutes.isEmpty ? nil : ((minutes.quantile(0.5), minutes.quantile(0.9)), basis)
+    ) -> (span: Span, basis: String)? {
+        let own = history.filter { $0.taskID == task.id }
+        if !own.isEmpty { return (span: own.span, basis: "history of the task") }
+        if let estimate = task.estimatedDuration?.minutes {
+            return (span: (p50: estimate, p90: estimate), basis: "estimate")
         }
-        if let own = span(history.filter { $0.taskID == task.id }, "history of the task") { return own }
-        if let estimate = task.estimatedDuration?.minutes { return ((estimate, estimate), "estimate") }
         let agents = Set(task.assignedAgentIDs.isEmpty ? facts.fit.best(for: task).map(\.id) : task.assignedAgentIDs)
         let ofAgents = history.filter { agents.contains($0.agentID) }
-        if ofAgents.count >= 3 { return span(ofAgents, "history of its agent") }
-        return history.count >= 3 ? span(history, "history of all executions") : nil
+        if ofAgents.count >= 3 { return (span: ofAgents.span, basis: "history of its agent") }
+        return history.count >= 3 ? (span: history.span, basis: "history of all executions") : nil
     }
 
     /// Along the critical path of a pattern, and never less than the agents need together; nil where a task is unknown.
     func duration(as type: WorkflowType) -> Span? {
         guard spans.count == facts.tasks.count, !spans.isEmpty else { return nil }
-        return (duration(as: type) { $0.p50 }, duration(as: type) { $0.p90 })
+        return (p50: duration(as: type) { $0.p50 }, p90: duration(as: type) { $0.p90 })
     }
 
     private func duration(as type: WorkflowType, _ value: (Span) -> Double) -> Double {
@@ -80,6 +79,13 @@ struct WorkForecast: Sendable {
         let failed = failures[agent.id] ?? 0
         let all = history.count { $0.agentID == agent.id } + failed
         return all >= 5 ? Double(failed) / Double(all) : nil
+    }
+}
+
+extension [ExecutionRecord] {
+    fileprivate var span: WorkForecast.Span {
+        let minutes = map { $0.seconds / 60 }.sorted()
+        return (p50: minutes.quantile(0.5), p90: minutes.quantile(0.9))
     }
 }
 

@@ -1,5 +1,5 @@
 import Agents
-public import Domain
+import Domain
 import Persistence
 
 /// Says which pattern fits, by stated rules over the structure of the work, its history and the objective's words.
@@ -22,7 +22,7 @@ public struct WorkflowAnalyzer: Sendable {
         return WorkflowAnalysis(
             recommended: type, confidence: opinion?.confidence ?? byRules.confidence,
             reasons: (opinion?.reasons ?? []) + byRules.reasons, agentCompatibility: facts.fit.told,
-            taskComplexity: complexity(facts, forecast), estimatedMinutes: forecast.duration(as: type)?.p50.rounded(to: 1),
+            taskComplexity: complexity(facts, forecast), estimatedMinutes: forecast.duration(as: type)?.p50.rounded(to: 2),
             resources: resources(facts, type, forecast), risks: advice.risks, suggestions: advice.suggestions,
             basis: basis(facts, request, byRules, opinion))
     }
@@ -57,7 +57,7 @@ public struct WorkflowAnalyzer: Sendable {
             "resources": .array(Set(facts.tasks.flatMap(\.resources)).sorted().map { .string($0) }),
             "critical_path": .array(forecast.criticalPath.map { .string($0.id.rawValue) }),
             "duration_minutes": forecast.duration(as: type).map {
-                ["p50": .number($0.p50.rounded(to: 1)), "p90": .number($0.p90.rounded(to: 1)), "basis": .object(bases)]
+                ["p50": .number($0.p50.rounded(to: 2)), "p90": .number($0.p90.rounded(to: 2)), "basis": .object(bases)]
             } ?? .null,
             "cost_usd": forecast.cost.map {
                 [

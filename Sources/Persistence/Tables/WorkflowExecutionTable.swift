@@ -7,12 +7,12 @@ enum WorkflowExecutionTable {
         try sql.run(
             """
             INSERT INTO workflow_executions (id, pattern_id, pattern_name, workflow_type, agents, tasks, work_directory,
-                status, progress, progress_percentage, current_step, results, metadata, needs_interaction, created_at,
+                status, progress, progress_percentage, current_step, completed_tasks, failed_tasks, results, metadata, needs_interaction, created_at,
                 updated_at)
             VALUES (\(execution.id), \(execution.patternID), \(execution.patternName), \(execution.workflowType.rawValue),
                 \(try JSONColumn.encode(execution.agentIDs)), \(try JSONColumn.encode(execution.taskIDs)),
                 \(execution.workDirectory), \(execution.status.rawValue), \(try JSONColumn.encode(execution.progress)), 0, '',
-                '{}', '{}', 0, \(execution.createdAt), \(execution.createdAt))
+                '[]', '[]', '{}', '{}', 0, \(execution.createdAt), \(execution.createdAt))
             """)
     }
 
@@ -24,7 +24,9 @@ enum WorkflowExecutionTable {
             UPDATE workflow_executions SET status = \(execution.status.rawValue),
                 progress = \(try JSONColumn.encode(execution.progress)),
                 progress_percentage = \(execution.progress.fraction * 100),
-                current_step = \(execution.progress.currentStep), results = \(try JSONColumn.encode(execution.results)),
+                current_step = \(execution.progress.currentStep),
+                completed_tasks = \(try JSONColumn.encode(execution.completedTasks)),
+                failed_tasks = \(try JSONColumn.encode(execution.failedTasks)), results = \(try JSONColumn.encode(execution.results)),
                 metadata = \(try JSONColumn.encode(execution.metrics)), input_tokens = \(usage.inputTokens),
                 output_tokens = \(usage.outputTokens), cache_read_tokens = \(usage.cacheReadTokens),
                 cache_write_tokens = \(usage.cacheWriteTokens), cost_usd = \(usage.costUSD),
@@ -78,6 +80,8 @@ enum WorkflowExecutionTable {
             workDirectory: try row.text("work_directory"), createdAt: try row.timestamp("created_at"))
         execution.status = try row.choice("status")
         execution.progress = try row.json("progress")
+        execution.completedTasks = try row.json("completed_tasks")
+        execution.failedTasks = try row.json("failed_tasks")
         execution.results = try row.json("results")
         execution.metrics = try row.json("metadata")
         execution.usage = try row.usage()

@@ -119,3 +119,28 @@ public struct UnexpectedEnd: Error, CustomStringConvertible {
         description = "expected \(expected), but \(fields.joined(separator: ", "))"
     }
 }
+
+extension SkeinServer {
+    public func workflow(_ id: String) async throws -> JSONValue {
+        try await request(.GET, "/api/workflows/executions/\(id)")
+    }
+
+    /// The workflow execution when it is in a state. - Throws: ``UnexpectedEnd`` when it ends in another one.
+    @discardableResult
+    public func workflow(_ id: String, becomes status: String) async throws -> JSONValue {
+        try await eventually("workflow execution \(id) to be \(status)", within: .seconds(90)) {
+            let execution = try await self.workflow(id)
+            let now = execution["status"]?.stringValue ?? ""
+            if now == status { return execution }
+            if ["completed", "failed", "aborted"].contains(now) { throw UnexpectedEnd(status, execution) }
+            return nil
+        }
+    }
+
+    /// The first open question in a workflow execution.
+    public func question(in id: String) async throws -> JSONValue {
+        try await eventually("a question of workflow execution \(id)") {
+            try await self.workflow(id)["interactions"]?.arrayValue?.first
+        }
+    }
+}

@@ -42,7 +42,7 @@ extension API {
     }
 
     @Sendable func listCommunications(_ request: Request, _ context: APIContext) async throws -> Response {
-        try .json(try await workflows.communications(of: try context.id()))
+        try .json(try await workflows.communications(of: try context.id()).map(CommunicationWire.init))
     }
 
     @Sendable func listWorkflowEvents(_ request: Request, _ context: APIContext) async throws -> Response {

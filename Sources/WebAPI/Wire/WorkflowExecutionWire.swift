@@ -11,7 +11,7 @@ struct WorkflowExecutionWire: Encodable {
         try encodeProgress(details.execution.progress, &container)
         try container.encode(details.waitingFor, forKey: .waitingFor)
         try container.encodeIfPresent(details.executions.map { $0.map { ExecutionWire($0) } }, forKey: .executions)
-        try container.encodeIfPresent(details.communications, forKey: .agentCommunications)
+        try container.encodeIfPresent(details.communications?.map(CommunicationWire.init), forKey: .agentCommunications)
         try container.encodeIfPresent(details.questions?.map(QuestionWire.init), forKey: .interactions)
         try container.encodeIfPresent(details.waitingTasks, forKey: .waitingTasks)
     }
@@ -26,6 +26,8 @@ struct WorkflowExecutionWire: Encodable {
         try container.encode(execution.taskIDs, forKey: .taskIDs)
         try container.encode(execution.workDirectory, forKey: .workDirectory)
         try container.encode(execution.status, forKey: .status)
+        try container.encode(execution.completedTasks, forKey: .completedTasks)
+        try container.encode(execution.failedTasks, forKey: .failedTasks)
         try container.encode(execution.results, forKey: .results)
         try container.encode(execution.metrics, forKey: .metrics)
         try container.encode(execution.usage, forKey: .usage)
@@ -43,8 +45,6 @@ struct WorkflowExecutionWire: Encodable {
         try container.encode(progress.currentStep, forKey: .currentStep)
         try container.encode(progress.total, forKey: .totalSteps)
         try container.encode(progress.activeAgents, forKey: .activeAgents)
-        try container.encode(progress.completedTasks, forKey: .completedTasks)
-        try container.encode(progress.failedTasks, forKey: .failedTasks)
         try container.encode(progress.iteration, forKey: .iterationCount)
     }
 
