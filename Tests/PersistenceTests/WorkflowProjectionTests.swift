@@ -23,7 +23,7 @@ private struct WorkingPattern: Workflow {
     func told() async throws {
         try await running { context, order in
             var progress = WorkflowProgress(done: 1, total: 4, currentStep: "half way", iteration: 2)
-            progress.failedTasks = [order.tasks[0].id]
+            (progress.task, progress.taskStatus) = (order.tasks[0].id, .failed)
             try await context.note(WorkflowProgress.event, progress)
             let message = AgentMessage(
                 id: try await context.uuid(), executionID: order.executionID, from: nil, to: order.agents[0].id,
@@ -36,7 +36,7 @@ private struct WorkingPattern: Workflow {
             let waiting = try #require(try await bed.bed.store.workflowExecution(id))
             #expect(waiting.status == .waiting && waiting.needsInteraction && waiting.startedAt != nil)
             #expect(waiting.progress.fraction == 0.25 && waiting.progress.currentStep == "half way")
-            #expect(waiting.progress.iteration == 2 && waiting.progress.failedTasks == [bed.task.id])
+            #expect(waiting.progress.iteration == 2 && waiting.failedTasks == [bed.task.id])
             let reasons = try await bed.bed.store.waitingReasons(of: [id.rawValue])
             #expect(reasons[id.rawValue] == WaitingReason(.input, "It asks (ask): Go on?"))
             _ = try await engine.answer("ask", with: JSONText(true), to: run)

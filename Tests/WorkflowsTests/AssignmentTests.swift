@@ -166,7 +166,8 @@ import Workflows
                 }
                 #expect(progress.last?.fraction == 1)
                 var row = WorkflowExecution(
-                    id: order.executionID, patternID: nil, patternName: "", workflowType: .sequential, taskCount: 2,
+                    id: order.executionID, patternID: nil, patternName: "", workflowType: .sequential, agentIDs: [],
+                    taskIDs: [], workDirectory: "/tmp",
                     createdAt: .now)
                 for progress in progress { row.apply(progress) }
                 #expect(row.completedTasks == [one.id, two.id])
