@@ -41,11 +41,7 @@ extension RunProjector {
             switch note.event {
             case WorkflowProgress.event:
                 let progress = try JSONColumn.decode(WorkflowProgress.self, from: note.data.text)
-                try updateWorkflow(id) { execution in
-                    let active = execution.progress.activeAgents
-                    execution.apply(progress)
-                    execution.progress.activeAgents = active
-                }
+                try told(progress, in: id)
             case AgentMessage.event:
                 let message = try JSONColumn.decode(AgentMessage.self, from: note.data.text)
                 try AgentCommunicationTable.insert(message, at: run.eventCount, transaction.sql)
@@ -54,9 +50,19 @@ extension RunProjector {
         }
     }
 
+    private func told(_ progress: WorkflowProgress, in id: WorkflowExecutionID) throws {
+        guard progress.task != nil else { return try WorkflowExecutionTable.setProgress(progress, of: id, at: now, sql) }
+        try updateWorkflow(id) { execution in
+            let active = execution.progress.activeAgents
+            execution.apply(progress)
+            execution.progress.activeAgents = active
+        }
+    }
+
     /// A model call of a workflow execution, its own or one of an execution of it, ended.
     func spent(_ usage: Usage, in id: WorkflowExecutionID?) throws {
-        try updateWorkflow(id) { $0.usage = $0.usage + usage }
+        guard let id, usage != .unknown else { return }
+        try WorkflowExecutionTable.add(usage, to: id, at: now, sql)
     }
 
     /// Who is active, and whether somebody is asked, follows from the executions.
@@ -65,11 +71,7 @@ extension RunProjector {
         else { return }
         let active = try ExecutionTable.drivenAgents(of: id, sql)
         let isAsking = try SignalTable.openCount(of: own.id, sql) > 0 || ExecutionTable.isAsking(in: id, sql)
-        try updateWorkflow(id) { execution in
-            guard !execution.status.isTerminal else { return }
-            execution.progress.activeAgents = active
-            execution.needsInteraction = isAsking
-        }
+        try WorkflowExecutionTable.setActivity(active, isAsking: isAsking, of: id, at: now, sql)
     }
 
     private var sql: any SQLTransaction { transaction.sql }

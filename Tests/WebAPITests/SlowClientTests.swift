@@ -7,11 +7,11 @@ import Testing
 /// A client that reads slowly, or not at all, costs bounded memory and loses no stored event.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct SlowClientTests {
     /// Enough to fill every socket buffer many times over.
-    private static let events = 3000
-    private static let size = 20_000
+    private static let events = 2000
+    private static let size = 32_000
 
     /// What may be added to the server's memory; what is told and not read is several times as much.
-    private static let bound = 72 << 20
+    private static let bound = 80 << 20
 
     @Test("a WebSocket client that stops reading costs bounded memory, and then gets every stored event in order")
     func slowWebSocket() async throws {

@@ -9,7 +9,7 @@ import Testing
     /// A pause ends one of the waits, and the next one begins after it.
     private static let slow: JSONValue = [["wait_ms": 600_000, "times": 5]]
 
-    @Test("a question of one execution is answered through its workflow execution, which says why it waits until then")
+    @Test("a question of one execution is answered through its workflow execution, also after a kill")
     func input() async throws {
         try await withTeam(scripts: [nil, Self.asks]) { team, server in
             let id = try await team.execute(team.make(["workflow_type": "sequential"]))
@@ -17,9 +17,11 @@ import Testing
             let waiting = try await server.workflow(id)
             #expect(waiting["needs_interaction"] == true && waiting["waiting_for"]?["kind"] == "input")
             #expect(question["execution_id"] == waiting["executions"]?.arrayValue?.last?["id"])
+            try await server.killAndRestart()
+            let probe = try WireProbe(server)
             let path = "/api/workflows/executions/\(id)/input"
-            #expect(try await team.probe.send(.POST, path, ["interaction_id": "no", "answer": 1]).status == 404)
-            let answered = try await team.probe.send(
+            #expect(try await probe.send(.POST, path, ["interaction_id": "no", "answer": 1]).status == 404)
+            let answered = try await probe.send(
                 .POST, path, ["interaction_id": question["interaction_id"] ?? .null, "answer": "blue"])
             #expect(answered.status == 202)
             let done = try await server.workflow(id, becomes: "completed")

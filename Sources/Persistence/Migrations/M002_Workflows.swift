@@ -16,7 +16,7 @@ let workflowSchema = Migration(
             id TEXT PRIMARY KEY, pattern_id TEXT, pattern_name TEXT NOT NULL, workflow_type TEXT NOT NULL,
             agents TEXT NOT NULL, tasks TEXT NOT NULL, work_directory TEXT NOT NULL, status TEXT NOT NULL,
             progress TEXT NOT NULL, progress_percentage DOUBLE PRECISION NOT NULL, current_step TEXT NOT NULL,
-            completed_tasks TEXT NOT NULL, failed_tasks TEXT NOT NULL,
+            active_agents TEXT NOT NULL, completed_tasks TEXT NOT NULL, failed_tasks TEXT NOT NULL,
             results TEXT NOT NULL, metadata TEXT NOT NULL,
             input_tokens BIGINT, output_tokens BIGINT, cache_read_tokens BIGINT, cache_write_tokens BIGINT,
             cost_usd DOUBLE PRECISION, error_message TEXT, needs_interaction BIGINT NOT NULL,

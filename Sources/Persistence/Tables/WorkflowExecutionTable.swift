@@ -7,16 +7,16 @@ enum WorkflowExecutionTable {
         try sql.run(
             """
             INSERT INTO workflow_executions (id, pattern_id, pattern_name, workflow_type, agents, tasks, work_directory,
-                status, progress, progress_percentage, current_step, completed_tasks, failed_tasks, results, metadata, needs_interaction, created_at,
-                updated_at)
+                status, progress, progress_percentage, current_step, active_agents, completed_tasks, failed_tasks, results,
+                metadata, needs_interaction, created_at, updated_at)
             VALUES (\(execution.id), \(execution.patternID), \(execution.patternName), \(execution.workflowType.rawValue),
                 \(try JSONColumn.encode(execution.agentIDs)), \(try JSONColumn.encode(execution.taskIDs)),
                 \(execution.workDirectory), \(execution.status.rawValue), \(try JSONColumn.encode(execution.progress)), 0, '',
-                '[]', '[]', '{}', '{}', 0, \(execution.createdAt), \(execution.createdAt))
+                '[]', '[]', '[]', '{}', '{}', 0, \(execution.createdAt), \(execution.createdAt))
             """)
     }
 
-    /// Stores the columns that change while it runs and when it ends.
+    /// Stores every column that changes; while it runs, the narrower ones below are enough.
     static func update(_ execution: WorkflowExecution, _ sql: any SQLTransaction) throws {
         let usage = execution.usage
         try sql.run(
@@ -25,6 +25,7 @@ enum WorkflowExecutionTable {
                 progress = \(try JSONColumn.encode(execution.progress)),
                 progress_percentage = \(execution.progress.fraction * 100),
                 current_step = \(execution.progress.currentStep),
+                active_agents = \(try JSONColumn.encode(execution.progress.activeAgents)),
                 completed_tasks = \(try JSONColumn.encode(execution.completedTasks)),
                 failed_tasks = \(try JSONColumn.encode(execution.failedTasks)), results = \(try JSONColumn.encode(execution.results)),
                 metadata = \(try JSONColumn.encode(execution.metrics)), input_tokens = \(usage.inputTokens),
@@ -80,6 +81,7 @@ enum WorkflowExecutionTable {
             workDirectory: try row.text("work_directory"), createdAt: try row.timestamp("created_at"))
         execution.status = try row.choice("status")
         execution.progress = try row.json("progress")
+        execution.progress.activeAgents = try row.json("active_agents")
         execution.completedTasks = try row.json("completed_tasks")
         execution.failedTasks = try row.json("failed_tasks")
         execution.results = try row.json("results")
