@@ -1,5 +1,5 @@
 // The workflow half of the wire; see wire.ts.
-import type { Json, JsonObject, OpenQuestion, PatternStatus, RunStatus, Usage } from "./wire";
+import type { Execution, Json, JsonObject, OpenQuestion, PatternStatus, RunStatus, Usage, Waiting } from "./wire";
 
 export interface Pattern {
   id: string;
@@ -50,6 +50,7 @@ export interface Analysis {
 
 export interface WorkflowType {
   name: string;
+  title?: string;
   description: string;
   use_cases: string[];
   advantages: string[];
@@ -59,7 +60,8 @@ export interface WorkflowType {
 
 export interface WorkflowRun {
   id: string;
-  pattern_id: string;
+  execution_id?: string;
+  pattern_id: string | null;
   pattern_name: string;
   workflow_type: string;
   status: RunStatus;
@@ -67,14 +69,22 @@ export interface WorkflowRun {
   progress_percentage: number;
   current_step: Json;
   total_steps: number;
+  agent_ids?: string[];
+  task_ids?: string[];
+  work_directory?: string;
+  waiting_for?: Waiting | null;
   active_agents: string[];
   completed_tasks: string[];
   failed_tasks: string[];
-  executions: Json[];
+  /** Only in the answer about one workflow execution. */
+  executions?: Execution[];
+  /** Tasks that wait for others, or for a place. Only in the answer about one workflow execution. */
+  waiting_tasks?: Json[];
   results: JsonObject;
   metrics: JsonObject;
   usage: Usage;
-  agent_communications: Communication[];
+  /** Only in the answer about one workflow execution. */
+  agent_communications?: Communication[];
   iteration_count: number;
   error_message: string | null;
   /** What it asks a person itself; the questions of its executions are theirs. */

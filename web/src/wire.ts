@@ -125,10 +125,18 @@ export interface Execution {
   api_calls_made: ModelCall[];
   method: string | null;
   degraded: boolean;
+  /** Why it does not go on; null while it runs, and when it is over. */
+  waiting_for?: Waiting | null;
   /** Only in the answer about one execution. */
   logs?: LogLine[];
   /** Only in the answer about one execution. */
   interactions?: OpenQuestion[];
+}
+
+export interface Waiting {
+  kind: string;
+  detail: string;
+  until?: string | null;
 }
 
 export interface ExecutionStart {

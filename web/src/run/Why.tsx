@@ -13,7 +13,8 @@ export function Why({ execution }: { execution: Execution }) {
   );
 }
 
-function reason({ status, error_message, needs_interaction }: Execution): string | null {
+function reason({ status, error_message, needs_interaction, waiting_for }: Execution): string | null {
+  if (waiting_for) return waiting_for.detail;
   switch (status) {
     case "pending":
       return "It waits for a free place: only so many executions run at once.";

@@ -81,7 +81,7 @@ function Known({ run }: { run: WorkflowRun }) {
 }
 
 function Header({ run, executions }: { run: WorkflowRun; executions: Execution[] }) {
-  const budget = useStore((state) => state.patterns.byID[run.pattern_id]?.configuration?.max_budget_usd);
+  const budget = useStore((state) => state.patterns.byID[run.pattern_id ?? ""]?.configuration?.max_budget_usd);
   const sum = (figure: (execution: Execution) => number) =>
     executions.reduce((total, execution) => total + figure(execution), 0);
   return (
@@ -114,7 +114,7 @@ function Header({ run, executions }: { run: WorkflowRun; executions: Execution[]
           ),
         },
       ]}
-      again={() => void executePattern(run.pattern_id)}
+      again={() => run.pattern_id && void executePattern(run.pattern_id)}
       more={[{ label: "Open the pattern", icon: "flow", run: () => navigate(`/orchestration/${run.pattern_id}`) }]}
     />
   );
@@ -153,7 +153,7 @@ function Times(
 function Work({ run, executions, chosen }: { run: WorkflowRun; executions: Execution[]; chosen: Execution | null }) {
   const tasks = useStore((state) => state.tasks.byID);
   const agents = useStore((state) => state.agents.byID);
-  const taskIDs = useStore((state) => state.patterns.byID[run.pattern_id]?.task_ids) ?? [];
+  const taskIDs = useStore((state) => state.patterns.byID[run.pattern_id ?? ""]?.task_ids) ?? [];
   const { nodes, edges } = workGraph(run, taskIDs, tasks, agents, executions);
   const newest = newestByTask(executions);
   if (nodes.length === 0) return null;

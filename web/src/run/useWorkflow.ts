@@ -6,14 +6,13 @@ import { useExecutions } from "../store/selectors";
 import { dispatch, useStore } from "../store/store";
 import type { Execution } from "../wire";
 import type { WorkflowRun } from "../wire-workflows";
-import { executionIDs } from "./workflowParts";
 
 const nothing: readonly never[] = [];
 
 /** The executions of a workflow, in the order they began; those the store has not are read. */
 export function usePartsOf(run: WorkflowRun): Execution[] {
   const executions = useExecutions();
-  const named = executionIDs(run.executions).join();
+  const named = (run.executions ?? []).map((execution) => execution.id).join();
   const isLoaded = useStore((state) => state.executions.loading === "yes");
   useEffect(() => {
     const present = new Set(executions.map((execution) => execution.id));

@@ -1,17 +1,8 @@
 import type { GraphNode } from "../graph/Graph";
 import { duration } from "../format/format";
 import { patternEdges } from "../pages/orchestration/patternShape";
-import type { Agent, Execution, Json, JsonObject, Task } from "../wire";
+import type { Agent, Execution, Task } from "../wire";
 import type { WorkflowRun } from "../wire-workflows";
-
-/** The executions that a workflow's answer names: whole ones, or ids. */
-export function executionIDs(entries: Json[] | undefined): string[] {
-  return (entries ?? []).flatMap((entry) => {
-    if (typeof entry === "string") return [entry];
-    const { execution_id, id } = (entry ?? {}) as JsonObject;
-    return typeof execution_id === "string" ? [execution_id] : typeof id === "string" ? [id] : [];
-  });
-}
 
 /** The newest execution of each task. */
 export function newestByTask(executions: Execution[]): Map<string, Execution> {
