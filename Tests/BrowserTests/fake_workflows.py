@@ -62,7 +62,7 @@ class FakeWorkflows:
 
     def run(self):
         return {"id": RUN, "pattern_id": PATTERN, "pattern_name": "Release", "workflow_type": "sequential", "status": "running", "progress": 0.5, "progress_percentage": 50, "current_step": "work", "total_steps": 2,
-                "active_agents": self.agents, "completed_tasks": [], "failed_tasks": [], "executions": self.executions, "results": {"result": "## All is well"}, "metrics": {"steps": 2}, "usage": USAGE, "agent_communications": self.messages(),
+                "active_agents": self.agents, "completed_tasks": [], "failed_tasks": [], "executions": [{"id": id} for id in self.executions], "results": {"result": "## All is well"}, "metrics": {"steps": 2}, "usage": USAGE, "agent_communications": self.messages(),
                 "iteration_count": 1, "error_message": None, "started_at": NOW, "completed_at": None, "created_at": NOW, "updated_at": NOW}
 
     def messages(self):

@@ -95,6 +95,8 @@ export interface Interaction {
 
 export interface OpenQuestion {
   interaction_id: string;
+  /** Who asks, where a workflow lists the questions of its executions too. */
+  execution_id?: string;
   question: Interaction;
   asked_at: string;
 }

@@ -14,10 +14,9 @@ export function Why({ execution }: { execution: Execution }) {
 }
 
 function reason({ status, error_message, needs_interaction, waiting_for }: Execution): string | null {
-  if (waiting_for) return waiting_for.detail;
   switch (status) {
     case "pending":
-      return "It waits for a free place: only so many executions run at once.";
+      return waiting_for?.detail ?? "It waits for a free place: only so many executions run at once.";
     case "pausing":
       return "It was asked to pause and finishes what it is doing.";
     case "paused":

@@ -9,7 +9,7 @@ import { MissingPage } from "../pages/MissingPage";
 import { executePattern } from "../pages/orchestration/patternActions";
 import { QuestionCard } from "../questions/QuestionCard";
 import { Link, navigate, setQuery, usePlace } from "../router/router";
-import { isEnded, useAgentName, useTaskTitle } from "../store/selectors";
+import { isEnded, ownQuestions, useAgentName, useTaskTitle } from "../store/selectors";
 import { useStore } from "../store/store";
 import { executionRow, stepRows } from "../timeline/rows";
 import { Timeline } from "../timeline/Timeline";
@@ -52,7 +52,7 @@ function Known({ run }: { run: WorkflowRun }) {
     <>
       <Header run={run} executions={executions} />
       {run.error_message && <p className="banner bad" role="note">{run.error_message}</p>}
-      {(isEnded(run.status) ? [] : run.interactions ?? []).map((question) => (
+      {(isEnded(run.status) ? [] : ownQuestions(run)).map((question) => (
         <div className="panel waiting" key={question.interaction_id}>
           <QuestionCard asker={{ noun: "workflow", id: run.id }} question={question} />
         </div>

@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from "react";
-import type { Agent, Execution, RunStatus, Task } from "../wire";
+import type { Agent, Execution, OpenQuestion, RunStatus, Task } from "../wire";
 import type { WorkflowRun } from "../wire-workflows";
 import { all } from "./collection";
 import { useStore } from "./store";
@@ -44,7 +44,7 @@ export function useWaiting(): Execution[] {
 export function useWaitingWorkflows(): WorkflowRun[] {
   const runs = useWorkflowRuns();
   return useMemo(
-    () => runs.filter((run) => !isEnded(run.status) && (run.needs_interaction || (run.interactions ?? []).length > 0)),
+    () => runs.filter((run) => !isEnded(run.status) && (asksUnseen(run) || ownQuestions(run).length > 0)),
     [runs],
   );
 }
@@ -62,4 +62,14 @@ export function useAgentName(): (id: string | null | undefined) => string {
 export function useTaskTitle(): (id: string | null | undefined) => string {
   const tasks = useStore((state) => state.tasks.byID);
   return useCallback((id) => (id ? tasks[id]?.title ?? "A deleted task" : ""), [tasks]);
+}
+
+/** The list of workflows says that one asks, not what: its own answer tells. */
+function asksUnseen(run: WorkflowRun): boolean {
+  return run.needs_interaction === true && run.interactions === undefined;
+}
+
+/** What a workflow asks itself; the questions of its executions, which it lists too, are told with those. */
+export function ownQuestions(run: WorkflowRun): OpenQuestion[] {
+  return (run.interactions ?? []).filter((question) => !question.execution_id || question.execution_id === run.id);
 }

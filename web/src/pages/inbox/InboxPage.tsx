@@ -6,7 +6,7 @@ import { Elapsed } from "../../kit/Time";
 import { loadOne } from "../../live/refresh";
 import { QuestionCard } from "../../questions/QuestionCard";
 import { Link } from "../../router/router";
-import { useAgentName, useTaskTitle, useWaiting, useWaitingWorkflows } from "../../store/selectors";
+import { ownQuestions, useAgentName, useTaskTitle, useWaiting, useWaitingWorkflows } from "../../store/selectors";
 import type { Execution } from "../../wire";
 import type { WorkflowRun } from "../../wire-workflows";
 
@@ -53,7 +53,7 @@ function WaitingWorkflow({ run }: { run: WorkflowRun }) {
         <Status status={run.status} />
         <CopyID id={run.id} />
       </header>
-      {(run.interactions ?? []).map((question) => (
+      {ownQuestions(run).map((question) => (
         <QuestionCard key={question.interaction_id} asker={{ noun: "workflow", id: run.id }} question={question} />
       ))}
     </section>
