@@ -68,11 +68,6 @@ extension StoreJournal {
         }
     }
 
-    /// Says that this process has the database to itself, so that every other owner is gone, whatever its lease says.
-    public func forgetOtherOwners() async throws {
-        try await store.write { try RunTable.forgetOwners($0.sql) }
-    }
-
     public func fireTimers() async throws -> (fired: Int, next: Moment?) {
         let now = store.now()
         let isDue = try await read { try !RunTable.due(at: now, $0).isEmpty }

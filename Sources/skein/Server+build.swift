@@ -48,7 +48,7 @@ struct Server {
             in: &workflows,
             PatternServices(agents: agents, commands: ProcessCommandRunner(environment: environment)))
         let journal = StoreJournal(store)
-        try await journal.forgetOtherOwners()  // the database is opened exclusively
+        try await journal.forgetOwners()  // the database is opened exclusively
         let engine = RunEngine(
             journal: journal, workflows: workflows,
             configuration: RunEngineConfiguration(

@@ -4,7 +4,7 @@ import NIOPosix
 
 /// A WebSocket client as a test needs one: sends JSON, reads JSON one by one, and need not read at all.
 ///
-/// It speaks bytes: NIO's own client loses a first frame that arrives together with the upgrade.
+/// It speaks bytes: with NIO's upgrading client, waits for the first frame were seen to hang when many connected at once.
 public struct WebSocketClient: ~Copyable {
     private typealias Bytes = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
