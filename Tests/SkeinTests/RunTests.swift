@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    @Test("JSON with a field twice, and plain JSON, are read")
+    @Test("JSON is read too, with escapes that YAML does not know, and a file without a name for its workflow")
     func json() async throws {
         try await withTeam("{}") { skein, _, home in
             let json = """
@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    @Test("failures have statuses of their own", arguments: [("[{fail: {cause: refused}}]", "[{say: x}]", 1)])
+    @Test("failures have statuses of their own", arguments: [("[{fail: {cause: refusal}}]", "[{say: x}]", 1)])
     func failures(first: String, second: String, status: Int32) async throws {
         try await withTeam(TeamFiles.pair(script: first, second: second)) { skein, file, _ in
             let run = try await skein.run("run", file, "--backend", "scripted")
@@ -174,7 +174,7 @@ import Testing
 
     @Test("nothing that an agent writes can steer the terminal's lines")
     func escapes() async throws {
-        let script = #"[{say: "x"}, {fail: {cause: refused, message: "\e[2J\e]0;title\a\u202Eevil\nnext"}}]"#
+        let script = #"[{say: "x"}, {fail: {cause: refusal, message: "\e[2J\e]0;title\a\u202Eevil\nnext"}}]"#
         try await withTeam(TeamFiles.pair(script: script)) { skein, file, _ in
             let run = try await skein.run("run", file, "--backend", "scripted")
             #expect(run.output.contains("evil next"), "\(run.output)")

@@ -15,6 +15,16 @@ struct RemoteDoor: Door {
     /// How long a lost connection is tried anew, in seconds: a server that is replaced is back by then.
     private static let patience = 60
 
+    /// It says at once when nobody listens, instead of trying until the request's time is over.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.timeout.connect = .seconds(10)
+        // A server's answers may be large and uniform, which the limits of decompression take for an attack.
+        configuration.decompression = .disabled
+        return HTTPClient(eventLoopGroup: .singletonMultiThreadedEventLoopGroup, configuration: configuration)
+    }()
+
     /// - Throws: ``CommandFailure`` for what is no HTTP address.
     init(_ address: String) throws {
         guard let url = URL(string: address), let host = url.host(), !host.isEmpty,
@@ -92,7 +102,7 @@ struct RemoteDoor: Door {
 
     private func execute(_ request: HTTPClientRequest, timeout: TimeAmount) async throws -> HTTPClientResponse {
         do {
-            return try await HTTPClient.shared.execute(request, timeout: timeout)
+            return try await Self.client.execute(request, timeout: timeout)
         } catch let error as CancellationError {
             throw error
         } catch {

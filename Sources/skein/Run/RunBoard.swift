@@ -24,7 +24,8 @@ struct RunBoard: Sendable {
     let name: String
     let type: String
     private(set) var rows: [Row]
-    private(set) var status: String
+    /// As the events tell it, from the first one on.
+    private(set) var status = "pending"
     private(set) var done = 0
     private(set) var total: Int
     private(set) var startedAt: Timestamp?
@@ -40,7 +41,6 @@ struct RunBoard: Sendable {
         id = json.text("id")
         name = json.text("pattern_name")
         type = json.text("workflow_type")
-        status = json.text("status")
         rows = json.texts("task_ids").map { Row(id: $0, title: titles[$0] ?? $0) }
         total = rows.count
         startedAt = json["started_at"]?.stringValue.flatMap(Timestamp.init)
@@ -70,10 +70,13 @@ struct RunBoard: Sendable {
             total = Int(data["total"]?.integerValue ?? Int64(total))
             return settle(data, time)
         case "started", "continued":
+            guard data.text("run_id") == id else { return nil }
             status = "running"
             startedAt = startedAt ?? time
             return name == "started" ? "started     \(self.name) (\(type), \(rows.count) tasks)" : "continued   \(self.name)"
         case "pausing", "paused", "waiting", "aborting", "aborted", "completed", "failed":
+            // A pattern within the pattern is only a part of it.
+            guard data.text("run_id") == id else { return nil }
             status = name
             let error = data.text("error")
             return line(name, self.name, error)
