@@ -29,7 +29,7 @@ struct Skein: AsyncParsableCommand {
         subcommands: [Run.self, Serve.self, Migrate.self, Doctor.self, ModelCallCommand.self],
         groupedSubcommands: [
             CommandGroup(
-                name: "A running server:",
+                name: "Server",
                 subcommands: [
                     List.self, Show.self, Watch.self, Logs.self, Answer.self, Pause.self, Resume.self, Abort.self,
                     Export.self, Import.self,

@@ -55,6 +55,7 @@ import Testing
                 let id = try JSONValue(parsing: list.output.utf8).arrayValue?.first?["id"]?.stringValue ?? ""
                 #expect(try await skein.run("ls").output.contains("\(id)  Delivery  sequential"))
                 let show = try await skein.run("show", id)
+                #expect(show.output.contains("Test   –      waiting"), "\(show.output)")
                 #expect(
                     show.output.contains("Which colour?") && show.output.contains("skein answer \(id)"), "\(show.output)")
                 #expect(try await skein.run("pause", id).status == 0)
@@ -86,7 +87,9 @@ import Testing
                 }
             }
             let gone = try await skein.run("ls", "--server", "http://127.0.0.1:9")
-            #expect(gone.status == 69 && gone.errors.contains("Start one with `skein serve`"), "\(gone.errors)")
+            #expect(
+                gone.status == 69 && gone.errors.contains("(the connection is refused). Start one with `skein serve`"),
+                "\(gone.errors)")
             #expect(gone.errors.split(separator: "\n").count == 1)
             #expect(try await skein.run("ls", "--server", "nonsense").status == 69)
             #expect(try await skein.run("ls", "nonsense").status == 64)

@@ -4,8 +4,10 @@ import SystemPackage
 import TestSupport
 
 extension Command {
-    /// Runs the program and presses Ctrl-C when its output holds some words.
-    func run(_ arguments: [String], interruptedAt words: String) async throws -> Outcome {
+    /// Runs the program and sends it a signal, such as Ctrl-C does, when its output holds some words.
+    func run(
+        _ arguments: [String], interruptedAt words: String, by signal: Subprocess.Signal = .interrupt
+    ) async throws -> Outcome {
         let variables = ["PATH": "/usr/bin:/bin", "HOME": home.path].merging(environment) { $1 }
         let errors = home.appending(path: "errors.txt")
         let descriptor = try FileDescriptor.open(
@@ -21,7 +23,7 @@ extension Command {
                 output += chunk.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
                 if !isInterrupted, output.contains(words) {
                     isInterrupted = true
-                    try execution.send(signal: .interrupt)
+                    try execution.send(signal: signal)
                 }
             }
             return output

@@ -49,7 +49,8 @@ extension Command {
     /// Runs the program on a terminal. - Returns: its exit status.
     func run(_ arguments: [String], on terminal: PseudoTerminal) async throws -> Int32 {
         let variables = ["PATH": "/usr/bin:/bin", "HOME": home.path, "TERM": "xterm"].merging(environment) { $1 }
-        let descriptor = try FileDescriptor.open(FilePath(terminal.path), .readWrite)
+        let descriptor = try FileDescriptor.open(
+            FilePath(terminal.path), .readWrite, options: FileDescriptor.OpenOptions(rawValue: O_NOCTTY))
         defer { try? descriptor.close() }  // it was open
         let result = try await Subprocess.run(
             .path(FilePath(try SkeinBinary.path())), arguments: Arguments(arguments),

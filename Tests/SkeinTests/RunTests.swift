@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Subprocess
 import TestSupport
 import Testing
 
@@ -169,6 +170,34 @@ import Testing
             #expect(run.status == 3, "\(run.output)\(run.errors)")
             #expect(run.errors.contains("aborting Delivery … (Ctrl-C again leaves at once)"))
             #expect(run.output.contains("Delivery: aborted"))
+        }
+    }
+
+    @Test("killed in the middle and run again, it goes on, and nothing that finished is repeated")
+    func killed() async throws {
+        let file = TeamFiles.pair(
+            script: "[{append: {file: done.txt, line: once}}, {say: built}]", second: "[{wait_ms: 600000}]")
+        try await withTeam(file) { skein, file, home in
+            let arguments = ["run", file, "--backend", "scripted"]
+            let killed = try await skein.run(arguments, interruptedAt: "begins      Test", by: .kill)
+            #expect(killed.status == -1)
+            let run = try await skein.run(arguments, interruptedAt: "begins      Test")
+            #expect(run.status == 3 && run.errors.contains("goes on with "), "\(run.output)\(run.errors)")
+            #expect(run.output.contains("completed   Build"))
+            let work = try #require(run.output.firstMatch(of: /Files are in (.+)/).map { String($0.1) })
+            #expect(try String(contentsOfFile: work + "/done.txt", encoding: .utf8) == "once\n")
+        }
+    }
+
+    @Test("it works on the Claude CLI, and leaves no process behind")
+    func claude() async throws {
+        try await withTeam(TeamFiles.pair()) { skein, file, home in
+            var (skein, fake) = (skein, FakeClaude())
+            fake.lines = FakeClaude.answer("Done by a model.")
+            skein.environment["CLAUDE_CLI_PATH"] = try fake.install(in: home)
+            let run = try await skein.run("run", file)
+            #expect(run.status == 0 && run.output.hasSuffix("Done by a model.\n"), "\(run.output)\(run.errors)")
+            #expect(run.output.contains(" out"), "tokens are shown: \(run.output)")
         }
     }
 

@@ -56,6 +56,19 @@ import Testing
         #expect(lines.last == "  … and 6 more")
     }
 
+    @Test(
+        "what is typed becomes the answer that is asked for",
+        arguments: [
+            ("question", "a text", "yes", "yes"), ("tool_approval", "\"allow\" or \"deny\"", "y", "allow"),
+            ("tool_approval", "", "No", "deny"), ("gate", "true or false, or {…}", "yes", true),
+            ("vote", "the number of the answer, from 1", "2", 2), ("route", "the id or the name of an agent", "Ada", "Ada"),
+            ("gate", "true or false, or {…}", #"{"passes": false}"#, ["passes": false]), ("handoff", "a text", "5", "5"),
+        ] as [(String, String, String, JSONValue)])
+    func answers(kind: String, answers: String, typed: String, answer: JSONValue) {
+        let question = AskedQuestion(["question": ["kind": .string(kind), "answers": .string(answers)]])
+        #expect(question.answer(typed) == answer)
+    }
+
     @Test("the fields of YAML are read as JSON would: no is a word, a date a text, 1.0 a number")
     func yaml() throws {
         let file = try TeamFile(path: "x.yaml", text: "a: no\nb: 2026-01-02\nc: 1.0\nd: '1'\ne: ~\nf: [true, -3, 0x1]\n")

@@ -19,11 +19,9 @@ public struct TeamService: Sendable {
     /// - Throws: ``DomainError/invalid(_:)`` with every issue, each with its place in the document.
     public func apply(_ json: JSONValue, isDryRun: Bool) async throws -> TeamChange {
         var plan = TeamPlan(json, known: try await known(), now: .now)
-        plan.check { pattern in
-            try workspaces.check(pattern.projectDirectory, field: ["body", "project_directory"])
-            try pattern.configuration.requireAgents(in: pattern.agentIDs, at: ["body", "configuration"])
-            _ = try WorkflowConfiguration(.object(pattern.configuration.values), for: pattern.workflowType)
-        }
+        plan.check { try workspaces.check($0.projectDirectory, field: ["body", "project_directory"]) }
+        plan.check { try $0.configuration.requireAgents(in: $0.agentIDs, at: ["body", "configuration"]) }
+        plan.check { _ = try WorkflowConfiguration(.object($0.configuration.values), for: $0.workflowType) }
         if !plan.issues.isEmpty { throw DomainError.invalid(plan.issues) }
         if !isDryRun { try await store.save(plan.agents.changed, plan.tasks.changed, plan.patterns.changed) }
         return plan.told

@@ -39,9 +39,9 @@ enum FoundThing {
         for (kind, path) in all where kinds.contains(kind) && !safe.isEmpty {
             if let json = try await door.find(path + safe) { return (kind, path + safe, json) }
         }
-        let words = kinds.map(\.words).joined(separator: " or ")
+        let words = kinds.count > 2 ? "nothing with the id" : "no \(kinds.map(\.words).joined(separator: " or "))"
         throw CommandFailure(
-            "\(door.place) knows no \(words) '\(TerminalText.line(id))'. `skein ls` shows the ids.", .refused)
+            "\(door.place) knows \(words) '\(TerminalText.line(id))'. `skein ls` shows the ids.", .refused)
     }
 
     private var words: String {

@@ -115,8 +115,8 @@ struct RemoteDoor: Door {
     private static func words(_ error: any Error) -> String {
         switch error {
         case let error as HTTPClientError where error == .connectTimeout || error == .deadlineExceeded: "no answer in time"
-        case is NIOConnectionError: "the connection is refused"
-        default: TerminalText.line("\(error)")
+        case _ where "\(error)".contains("refused"): "the connection is refused"
+        default: TerminalText.line("\(error)", columns: 200)
         }
     }
 }

@@ -24,7 +24,7 @@ struct Show: AsyncParsableCommand {
             if client.json { return Terminal.say(found.json.text) }
             guard found.kind == .workflow else { return Terminal.say(Self.fields(found.json)) }
             let names = try await RunNames(found.json, at: door)
-            let summary = RunSummary(json: found.json, agents: names.agents)
+            let summary = RunSummary(json: found.json, names: names)
             let parts = [summary.table, Self.waiting(found.json), Self.questions(found.json), summary.result]
             Terminal.say(parts.compactMap(\.self).map(TerminalText.lines).joined(separator: "\n\n"))
         }

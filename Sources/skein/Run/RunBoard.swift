@@ -73,7 +73,9 @@ struct RunBoard: Sendable {
             guard data.text("run_id") == id else { return nil }
             status = "running"
             startedAt = startedAt ?? time
-            return name == "started" ? "started     \(self.name) (\(type), \(rows.count) tasks)" : "continued   \(self.name)"
+            return name == "started"
+                ? "started     \(self.name) (\(type), \(rows.count) task\(rows.count == 1 ? "" : "s"))"
+                : "continued   \(self.name)"
         case "pausing", "paused", "waiting", "aborting", "aborted", "completed", "failed":
             // A pattern within the pattern is only a part of it.
             guard data.text("run_id") == id else { return nil }
@@ -82,12 +84,18 @@ struct RunBoard: Sendable {
             return line(name, self.name, error)
         case "needs_input": return line("asks", self.name, data["question"]?.text("message") ?? "")
         case "input_given": return line("answered", self.name, "")
-        case "decision": return line("decided", data.text("question"), data.text("reason"))
+        case "decision": return line("decided", data.text("kind"), Self.words(of: data))
         case "communication" where data.text("message_type") == "handoff":
             let from = agents[data.text("from_agent_id")] ?? ""
             return line("handoff", "\(from) → \(agents[data.text("to_agent_id")] ?? "a person")", data.text("message"))
         default: return nil
         }
+    }
+
+    /// What was decided, or why nothing was.
+    private static func words(of decision: JSONValue) -> String {
+        let told = [decision.text("text"), decision["value"]?.text("reason") ?? "", decision.text("failure")]
+        return told.first { !$0.isEmpty } ?? decision["value"].map { $0 == .null ? "" : $0.text } ?? ""
     }
 
     /// A task that ended without an execution of its own: skipped, or refused by a gate.

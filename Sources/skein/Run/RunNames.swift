@@ -5,6 +5,9 @@ struct RunNames: Sendable {
     private(set) var agents: [String: String] = [:]
     private(set) var tasks: [String: String] = [:]
 
+    /// None, where only machines read.
+    init() {}
+
     /// Asks the server; what was deleted meanwhile keeps its id.
     init(_ execution: JSONValue, at door: any Door) async throws {
         for id in execution.texts("agent_ids") {

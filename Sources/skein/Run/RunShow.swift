@@ -20,7 +20,7 @@ struct RunShow: Sendable {
             asks: Terminal.canAsk && !isJSON && !isQuiet, leavesWhenAsked: isOwn, abortsOnInterrupt: isOwn)
         try await RunSession(board, at: door, manners, view: view).follow()
         let end = try await door.get("/api/workflows/executions/\(board.id)")
-        let summary = RunSummary(json: end, agents: names.agents)
+        let summary = RunSummary(json: end, names: names)
         if summary.exit == .waiting { return explain(end) }
         try tell(summary)
         return summary.exit
@@ -72,7 +72,7 @@ struct RunShow: Sendable {
             : "Answer with `skein answer \(id) ANSWER` or in the browser, and follow it with `skein watch \(id)`."
         Terminal.complain("skein: \(way)")
         if isJSON {
-            Terminal.say(RunSummary(json: execution, agents: [:]).wire.text)
+            Terminal.say(RunSummary(json: execution, names: RunNames()).wire.text)
         }
         return .waiting
     }

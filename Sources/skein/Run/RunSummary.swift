@@ -5,8 +5,8 @@ import Foundation
 struct RunSummary {
     /// The workflow execution as the API tells it.
     let json: JSONValue
-    /// The names of agents, by id.
-    let agents: [String: String]
+    /// The names of agents and the titles of tasks, by id.
+    let names: RunNames
 
     /// What the shell is told.
     var exit: RunExit {
@@ -29,7 +29,7 @@ struct RunSummary {
         var table = TextTable("TASK", "AGENT", "STATUS", "TIME", "COST", "TOKENS")
         for task in tasks {
             table.add(
-                task.text("title"), agents[task.text("agent_id")] ?? "–", status(of: task), duration(of: task),
+                task.text("title"), names.agents[task.text("agent_id")] ?? "–", status(of: task), duration(of: task),
                 Figures.cost(task["usage"]?["cost_usd"]?.numberValue), tokens(task["usage"]))
         }
         return [table.isEmpty ? nil : table.text, total].compactMap(\.self).joined(separator: "\n\n")
@@ -44,7 +44,19 @@ struct RunSummary {
         return .object(wire)
     }
 
-    private var tasks: [JSONValue] { json["results"]?["results"]?.arrayValue ?? [] }
+    /// The results; of an execution that goes on, what is known of its tasks by now.
+    private var tasks: [JSONValue] {
+        if let results = json["results"]?["results"]?.arrayValue { return results }
+        let executions = json["executions"]?.arrayValue ?? []
+        return json.texts("task_ids").map { id in
+            let execution = executions.last { $0.text("task_id") == id }
+            return [
+                "title": .string(names.tasks[id] ?? id), "status": execution?["status"] ?? "waiting",
+                "agent_id": execution?["agent_id"] ?? .null, "usage": execution?["usage"] ?? .null,
+                "started_at": execution?["start_time"] ?? .null, "ended_at": execution?["end_time"] ?? .null,
+            ]
+        }
+    }
 
     private func status(of task: JSONValue) -> String {
         let cause = task["cause"]?.stringValue.map { " (\($0))" } ?? ""
