@@ -7,6 +7,7 @@ enum DocsPage {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>Skein API</title>
+        <link rel="icon" href="data:,">
         <link rel="stylesheet" href="/docs/docs.css">
         </head>
         <body>
@@ -24,7 +25,7 @@ enum DocsPage {
     static let style = """
         :root { color-scheme: light dark; --line: #8884; --soft: #8882; --accent: #4f5bd5; }
         @media (prefers-color-scheme: dark) { :root { --accent: #9aa4ff; } }
-        body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem 1.25rem 4rem; }
+        body { color: CanvasText; background: Canvas; font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem 1.25rem 4rem; }
         header { display: flex; flex-wrap: wrap; gap: 0 1.5rem; align-items: center; }
         h1 { font-size: 1.4rem; }
         h2 { font-size: 1.1rem; margin-top: 2rem; }
