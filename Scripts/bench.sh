@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Measures, each figure beside its bare counterpart in the same run. Arguments choose: engine, http, call; none means all.
+# Measures, each figure beside its bare counterpart in the same run. Arguments choose: engine, http, call, start; none means all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-chosen=${*:-engine http call}
+chosen=${*:-engine http call start}
 
 engine() {
     swift build --package-path Benchmarks -c release
@@ -25,7 +25,11 @@ call() {
     python3 Benchmarks/Server/call_benchmark.py
 }
 
-case " $chosen " in *" http "* | *" call "*) swift build -c release --product skein ;; esac
+start() {
+    python3 Benchmarks/Server/start_benchmark.py
+}
+
+case " $chosen " in *" http "* | *" call "* | *" start "*) swift build -c release --product skein ;; esac
 for benchmark in $chosen; do
     echo "== $benchmark"
     "$benchmark"
