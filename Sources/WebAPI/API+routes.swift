@@ -27,6 +27,8 @@ extension API {
         router.get("api/dashboard/agents", use: dashboardAgents)
         router.post("api/project/load-from-directory", use: loadProject)
         router.get("api/project/directory-info", use: projectInfo)
+        router.get("api/teams", use: exportTeam)
+        router.post("api/teams", use: applyTeam)
 
         router.get("api/agents", use: listAgents)
         router.post("api/agents", use: createAgent)
