@@ -61,6 +61,7 @@ public struct AgentRuntime: Sendable {
         call.mcpServers = settings.mcpServers
         call.additionalDirectories = settings.additionalDirectories
         call.outputSchema = order.outputSchema ?? settings.outputSchema
+        call.offered = order.offered
         call.script = settings.script
         return call
     }

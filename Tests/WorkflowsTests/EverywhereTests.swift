@@ -255,10 +255,9 @@ extension WorkflowBed {
             return try order(type, [text], by: [writer, critic])
         case .swarm:
             let expert = try await agent(
-                "Expert", script: [["structured": ["action": "done", "result": "ok", "message": "m"]]])
+                "Expert", script: [["call": ["tool": "done", "input": ["result": "ok"]]]])
             let desk = try await agent(
-                "Desk",
-                script: [["structured": ["action": "handoff", "to": .string(expert.id.rawValue), "message": "m"]]])
+                "Desk", script: [["call": ["tool": "transfer_to_expert", "input": ["reason": "r"]]]])
             var request = one
             request.assignedAgentIDs = [desk.id]
             return try order(type, [request], by: [desk, expert])

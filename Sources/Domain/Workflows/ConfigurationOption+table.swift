@@ -44,6 +44,9 @@ extension ConfigurationOption {
         .init(
             "coordinator_agent_id", .agent, .null,
             "The agent that plans, routes, judges or aggregates; by default one of our own."),
+        .init(
+            "session", .choice(["same", "fresh"]), "same",
+            "Whether work, or a decision, that is sent back goes on in its own session or in a fresh one."),
         .init("vote_rule", .choice(["majority", "unanimous", "threshold", "judge"]), "majority", "What decides a vote."),
         .init("vote_threshold", .number(0...1), 0.5, "The share that a winning answer must exceed under 'threshold'."),
         .init("on_tie", .choice(["ask", "judge", "first"]), "ask", "Who decides a vote without a winner."),

@@ -9,7 +9,9 @@ struct HandoffChain: Sendable {
     }
 
     var shared: SharedContext
+    /// What was said.
     var turns: [Turn] = []
+    var turnCount = 0
     /// Whom it was handed over to, oldest first.
     var handoffs: [AgentID] = []
     var visits: [AgentID: Int] = [:]

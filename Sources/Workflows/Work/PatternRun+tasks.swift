@@ -27,6 +27,7 @@ extension PatternRun {
                 PromptSection("previous_result", result.value.stringValue ?? result.value.text),
                 PromptSection("feedback", feedback),
             ]
+            work.goOn(in: session(after: result, saying: feedback), agent(result.agentID))
             let next = try await byMode(work, context)
             // Not begun again: what there is stays, as refused.
             result = next.status == .skipped ? result.refused(by: gate, next.cause) : next

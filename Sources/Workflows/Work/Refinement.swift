@@ -60,6 +60,7 @@ struct Refinement {
                 PromptSection("previous_result", last.result.value.stringValue ?? last.result.value.text),
                 PromptSection("feedback", last.verdict.words),
             ]
+            next.session = run.session(after: last.result, saying: last.verdict.words)
         }
         return try await run.once(next, context)
     }

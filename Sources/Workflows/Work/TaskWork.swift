@@ -16,10 +16,20 @@ struct TaskWork: Sendable {
     /// The how-manieth try, round or turn it is, from 1.
     var turn = 1
     var outputSchema: JSONValue?
+    /// Tools by which its agent says what it decides.
+    var offered: OfferedTools?
+    /// The conversation it goes on with; nil for one of its own.
+    var session: ContinuedSession?
     /// Tells this piece of work from others on the same task, such as another agent's.
     var part = ""
     /// Instead of the run's.
     var stop: ChildStop?
+
+    /// Whoever did it goes on with it, where its conversation does.
+    mutating func goOn(in session: ContinuedSession?, _ agent: Agent?) {
+        self.session = session
+        if session != nil, let agent { candidates = [agent] }
+    }
 
     /// Names one try of it.
     var key: String { "\(task.id)/\(purpose)\(part.isEmpty ? "" : "/" + part)/\(turn)" }
@@ -85,6 +95,8 @@ extension PatternRun {
         execution.purpose = work.purpose
         execution.turn = work.turn
         execution.outputSchema = work.outputSchema
+        execution.offered = work.offered
+        execution.session = work.session
         return execution
     }
 
@@ -111,6 +123,7 @@ extension PatternRun {
         case .success(let outcome):
             result = TaskResult(work.task, .completed)
             result.output = outcome.output
+            result.sessionID = outcome.agentResponse["session_id"]?.stringValue
             spend(outcome.spent, &result)
         case .failure(let failure):
             let cause = failure.failure
