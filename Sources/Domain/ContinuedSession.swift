@@ -6,10 +6,13 @@ public struct ContinuedSession: Sendable, Hashable, Codable {
     public var words: String?
     /// Whether the earlier conversation stays as it is, and a copy of it goes on.
     public var isForked: Bool
+    /// Whether another agent goes on with it, and has to be introduced.
+    public var hasOtherAgent: Bool
 
-    public init(_ id: String, words: String? = nil, isForked: Bool = false) {
+    public init(_ id: String, words: String? = nil, isForked: Bool = false, hasOtherAgent: Bool = false) {
         self.id = id
         self.words = words
         self.isForked = isForked
+        self.hasOtherAgent = hasOtherAgent
     }
 }

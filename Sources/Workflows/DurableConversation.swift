@@ -23,7 +23,8 @@ struct DurableConversation {
 
     /// - Parameter spent: gets every call that was made, also when it throws.
     func run(_ context: WorkflowContext, spent: inout ModelSpending) async throws -> ModelReply {
-        let began = try await context.now()
+        // A pause takes nothing from the time.
+        let began = Timestamp(try await context.now() + context.parked)
         let deadline = timeout.map { Timestamp(milliseconds: began.milliseconds + Int64($0 * 1000)) }
         var conversation = try await beginning(context)
         while true {

@@ -35,6 +35,22 @@ struct SessionTests {
         }
     }
 
+    @Test("the steps of a sequence share one session, or each goes on in a copy of it", arguments: ["shared", "fork"])
+    func steps(context: String) async throws {
+        try await TeamBed.with(["Ada", "Bob"]) { team in
+            team.play { _, request in .says(request.lastUserText.contains("Report") ? "A report." : "The findings.") }
+            let id = try await team.execute(
+                "sequential", [("Research", "Ada"), ("Report", "Bob")], ["context": .string(context)])
+            let ended = try await team.bed.server.workflow(id, becomes: "completed")
+            #expect(ended["results"]?["result"] == "A report.")
+            let requests = team.requests()
+            #expect(requests.count == 2)
+            #expect((requests[1].sessionID == requests[0].sessionID) == (context == "shared"))
+            #expect(requests[1].turn == 1 && requests[1].text.contains("The findings."))
+            #expect(requests[1].lastUserText.contains("You go by the name of Bob."))
+        }
+    }
+
     @Test("a decision that is not valid is mended in the same session, with what is wrong named")
     func repair() async throws {
         try await TeamBed.with(["Ada", "Bob"]) { team in

@@ -15,7 +15,7 @@ struct SwarmTools: Sendable {
         var names: Set<String> = []
         var tools = targets.map { agent in
             var name = Self.name(of: agent)
-            if !names.insert(name).inserted { name = "\(name.prefix(Self.longestName - 9))_\(agent.id.rawValue.prefix(8))" }
+            if !names.insert(name).inserted { name = "\(name.prefix(Self.longestName - 9))_\(agent.id.rawValue.suffix(8))" }
             return (tool: "transfer_to_\(name)", to: agent.id.rawValue, words: agent.introduction)
         }
         if takesPerson { tools.append(("transfer_to_person", "person", "- a person, who can decide what agents may not")) }
@@ -78,7 +78,7 @@ struct SwarmTools: Sendable {
     private static func name(of agent: Agent) -> String {
         let words = agent.name.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
         let name = words.joined(separator: "_").prefix(longestName - 12)
-        return name.isEmpty ? "agent_\(agent.id.rawValue.prefix(8))" : String(name)
+        return name.isEmpty ? "agent_\(agent.id.rawValue.suffix(8))" : String(name)
     }
 }
 

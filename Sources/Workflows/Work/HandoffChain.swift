@@ -18,6 +18,8 @@ struct HandoffChain: Sendable {
     var usage: [AgentID: Usage] = [:]
     /// Refused handoffs in a row.
     var mistakes = 0
+    /// How many handoffs of the operator were obeyed.
+    var obeyed = 0
     var result: TaskResult?
 
     init(shared: SharedContext) {

@@ -10,3 +10,25 @@ extension PatternRun {
         return ContinuedSession(id, words: "\(PromptSection("feedback", words).element)\n\(rule)")
     }
 }
+
+/// Which conversation a step of a sequence has.
+enum StepContext: String, Sendable {
+    /// One of its own.
+    case fresh
+    /// The one of the step before it.
+    case shared
+    /// A copy of the one of the step before it.
+    case fork
+}
+
+extension PatternRun {
+    /// The conversation for a step after others; nil for one of its own.
+    func session(for task: AgentTask, after earlier: [TaskResult]) -> ContinuedSession? {
+        let context = configuration.choice("context", else: StepContext.fresh)
+        guard context != .fresh, let last = earlier.last(where: { $0.sessionID != nil }), let id = last.sessionID else {
+            return nil
+        }
+        let isSame = assignment.candidates(for: task).map(\.id) == [last.agentID]
+        return ContinuedSession(id, isForked: context == .fork, hasOtherAgent: !isSame)
+    }
+}

@@ -72,7 +72,7 @@ extension PatternRun {
         guard result.status == .completed, text.utf8.count > configuration.integer("context_limit_bytes") ?? .max else {
             return result
         }
-        let directory = "\(order.workDirectory)/.skein/\(order.executionID)"
+        let directory = "\(projectDirectory)/.skein/\(order.executionID)"
         let path = "\(directory)/\(result.taskID).txt"
         _ = try await context.step("share result") { _ in
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

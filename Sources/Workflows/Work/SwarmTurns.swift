@@ -39,6 +39,10 @@ struct SwarmTurns {
             let tools = tools(of: active)
             let result = try await turn(number, of: active, tools, context)
             results.append(result)
+            if let forced = try await forced(active, context) {
+                active = forced
+                continue
+            }
             guard result.status == .completed else { return try await end(result, context) }
             switch try await next(after: result, tools.turn(result.output), active, context) {
             case .agent(let agent): active = agent
@@ -78,6 +82,20 @@ struct SwarmTurns {
         if !words.isEmpty { chain.turns.append(.init(agent: agent.id, name: agent.name, text: words)) }
         chain.turnCount += 1
         return result
+    }
+
+    /// The agent that the operator hands over to, whatever the active one has decided, or become of it.
+    private mutating func forced(_ active: Agent, _ context: WorkflowContext) async throws -> Agent? {
+        let word = try await OperatorWord.newest(on: work.task.id, after: chain.obeyed, context)
+        chain.obeyed = word.count
+        guard let handoff = word.handoff, let target = run.agent(handoff.to) else { return nil }
+        (chain.mistakes, correction) = (0, nil)
+        chain.handoffs.append(target.id)
+        chain.turns.append(.init(agent: nil, name: "operator", text: "\(target.name) goes on. \(handoff.reason)"))
+        try await run.tell(
+            .handoff, from: active.id, to: target.id, "The operator: \(handoff.reason)",
+            ["task_id": .string(work.task.id.rawValue), "forced": true], context)
+        return target
     }
 
     private mutating func next(

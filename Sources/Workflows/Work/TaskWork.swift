@@ -91,6 +91,7 @@ extension PatternRun {
             agent: agent, task: work.task, workDirectory: order.workDirectory, timeout: min(own, secondsLeft(at: now)),
             backend: order.backend, dependencyResults: work.inputs, retries: order.retries, fallback: order.fallback,
             workflowExecutionID: order.executionID.rawValue, isExclusive: false)
+        execution.model = model
         execution.sections = framing + work.sections
         execution.purpose = work.purpose
         execution.turn = work.turn
@@ -151,6 +152,7 @@ extension PatternRun {
         switch refusal {
         case "no_agent": "No agent of the workflow may do it: the assigned ones are missing or stopped."
         case "timeout": "The time of the workflow was over before it began; raise timeout_minutes."
+        case "narrowed": "The budget did not suffice for all; more urgent tasks came first."
         case let reason? where reason.hasPrefix("budget:"):
             "The budget of the workflow was used up before it began (\(reason.dropFirst(7)))."
         case let reason?: "It was not needed, or not wanted, any more (\(reason))."
