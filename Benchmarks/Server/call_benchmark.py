@@ -18,7 +18,7 @@ import time
 import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-CALLS = 50
+CALLS = 40
 STAND_IN = r"""#!/bin/bash
 case "$*" in
   *--version*) echo "2.1.330 (Claude Code)"; exit;;
@@ -85,6 +85,7 @@ def main() -> int:
         bares, befores, afters = [], [], []
         for _ in range(CALLS):
             bares.append(bare(command, environment))
+            time.sleep(1)  # calls of a real CLI take longer, and the shim of the next one is started meanwhile
             task = ask(url, "/api/tasks", {"title": "t", "description": "d", "assigned_agent_ids": [agent]})["id"]
             began = time.time()
             execution = ask(url, "/api/execution/start", {"task_id": task})["execution_id"]

@@ -186,10 +186,31 @@ extension SkeinServer {
 // MARK: - What it leaves behind
 
 extension SkeinServer {
-    /// Every process of this server but itself: shims, agents, their tools.
+    /// Every process of this server's calls: shims, agents, their tools.
     public var processes: [pid_t] {
+        allProcesses.filter { !isSpareShim($0) }
+    }
+
+    /// Shims that wait for a call.
+    public var spareShims: [pid_t] {
+        allProcesses.filter(isSpareShim)
+    }
+
+    private var allProcesses: [pid_t] {
         let own = process.withLock { $0?.pid }
         return ProcessTree.processes(with: Self.marker, directory.path).filter { $0 != own }
+    }
+
+    /// A shim without a call holds no call's lock.
+    private func isSpareShim(_ pid: pid_t) -> Bool {
+        guard ProcessTree.variable(ProcessTree.marker, of: pid) == nil else { return false }
+        // Gone meanwhile: no process of a call either.
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd")) ?? []
+        return !files.contains { file in
+            // It may be closed meanwhile.
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/fd/\(file)")
+            return target?.hasSuffix("/lock") ?? false
+        }
     }
 
     /// The agents and their tools: what carries the id of a call.
@@ -211,6 +232,6 @@ extension SkeinServer {
             Glibc.kill(pid, SIGKILL)
             waitpid(pid, nil, 0)
         }
-        _ = ProcessTree.killAll { self.processes }
+        _ = ProcessTree.killAll { self.allProcesses }
     }
 }

@@ -6,8 +6,8 @@
 enum SessionLock {
     /// How often it is tried, and how long each wait is, in microseconds: a process that has just left its outcome may
     /// still be going.
-    private static let tries = 500
-    private static let interval: UInt32 = 20_000
+    private static let tries = 5000
+    private static let interval: UInt32 = 2_000
 
     /// Takes a session's lock, to be held until this process ends.
     /// - Throws: ``SessionInUse`` when another process keeps it; ``SpoolError``.

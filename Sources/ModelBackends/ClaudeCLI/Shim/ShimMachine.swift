@@ -53,6 +53,7 @@ struct ShimMachine {
     var offeredCalls: [OfferedCall]
     var pausesAtGate = false
     var hasDeferred = false
+    private(set) var hasResult = false
     var servers = 0
     var lastServerAt: Int64
     var lastSignOfLife: Int64
@@ -114,6 +115,7 @@ struct ShimMachine {
     }
 
     private mutating func finishTurn(at now: Int64) -> [Action] {
+        hasResult = true
         if case .stopping(let rung, _) = phase, rung >= .terminate { return [.sync] }
         phase = .draining(since: now)
         return [.sync, .closeInput]
