@@ -24,7 +24,10 @@ extension WorkflowService {
         guard case .accepted(let state) = outcome else {
             throw DomainError.conflict("Workflow execution \(id) is over.", state: execution.status.rawValue)
         }
-        _ = try await engine.abort(RunID(rawValue: active.id.rawValue))
+        // It may have become another one's turn meanwhile.
+        for turn in try await turns(of: execution, active.taskID) where turn.agentID != agent {
+            _ = try await engine.abort(RunID(rawValue: turn.id.rawValue))
+        }
         return ControlOutcome(id.rawValue, "workflow execution", state, isNew: true)
     }
 
@@ -35,13 +38,18 @@ extension WorkflowService {
                 "Only a swarm hands over; workflow execution \(execution.id) is of type \(execution.workflowType.rawValue).",
                 state: execution.status.rawValue)
         }
-        let turns = try await store.executions(of: execution.id).filter { !$0.status.isTerminal }
-        guard let turn = turns.first(where: { task == nil || $0.taskID == task }) else {
+        guard let turn = try await turns(of: execution, task).first else {
             throw DomainError.conflict(
                 "No agent is at work on it; wait for the next turn, or answer its open question.",
                 state: execution.status.rawValue)
         }
         return turn
+    }
+
+    private func turns(of execution: WorkflowExecution, _ task: TaskID?) async throws -> [Execution] {
+        try await store.executions(of: execution.id).filter {
+            !$0.status.isTerminal && (task == nil || $0.taskID == task)
+        }
     }
 
     private func requireTarget(_ agent: AgentID, in execution: WorkflowExecution, other active: AgentID) async throws {

@@ -3,6 +3,7 @@ import Domain
 import DurableExecution
 import Foundation
 import ModelBackends
+import Persistence
 import TestSupport
 import Testing
 import Workflows
@@ -52,6 +53,24 @@ import Workflows
         }
     }
 
+    @Test("a server that is killed at any time leaves the next one to come to the same project")
+    func killed() async throws {
+        for write in stride(from: 4, through: 34, by: 3) {
+            let clock = ManualClock()
+            try await Project.with(clock: clock) { project in
+                let order = try await project.order([("one", "same.txt"), ("two", "same.txt")])
+                let outcome = try await project.bed.outcome(of: order, killedAt: write, clock)
+                #expect(outcome.endedBy == "merge_conflict", "killed at \(write): \(outcome.message ?? "")")
+                #expect(outcome.summary["merge"]?["merged"]?.arrayValue?.count == 1, "killed at \(write)")
+                let branch = outcome.summary["merge"]?["conflicts"]?.arrayValue?.first?["branch"]?.stringValue ?? ""
+                #expect(try await project.git("show", "\(branch):same.txt").hasPrefix("two"), "killed at \(write)")
+                #expect(project.content("same.txt")?.hasPrefix("one\n") == true, "killed at \(write)")
+                #expect(try await project.git("status", "--porcelain").isEmpty, "killed at \(write)")
+                #expect(try await project.git("worktree", "list").split(separator: "\n").count == 1, "killed at \(write)")
+            }
+        }
+    }
+
     @Test("a directory that is no repository, or has changes that no commit holds, is refused before anything begins")
     func refused() async throws {
         try await Project.with { project in
@@ -73,11 +92,13 @@ private struct Project {
     let directory: URL
     private let runner: ProcessCommandRunner
 
-    static func with(_ body: (Project) async throws -> Void) async throws {
+    static func with(
+        clock: any EngineClock = SystemClock(), _ body: (Project) async throws -> Void
+    ) async throws {
         try await withTemporaryDirectory { directory in
             let home = directory.appending(path: "home").path
             let runner = ProcessCommandRunner(environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": home])
-            try await WorkflowBed.with { bed in
+            try await WorkflowBed.with(clock: clock) { bed in
                 var bed = bed
                 bed.commands = runner
                 let project = Project(bed: bed, directory: directory.appending(path: "project"), runner: runner)
@@ -95,6 +116,12 @@ private struct Project {
     func outcome(
         _ tasks: [(title: String, file: String)], chained: Bool = false, fails: String? = nil
     ) async throws -> WorkflowOutcome {
+        try await bed.outcome(of: try await order(tasks, chained: chained, fails: fails))
+    }
+
+    func order(
+        _ tasks: [(title: String, file: String)], chained: Bool = false, fails: String? = nil
+    ) async throws -> WorkflowOrder {
         var (agents, works): ([Agent], [AgentTask]) = ([], [])
         for (title, file) in tasks {
             let agent = try await bed.agent(
@@ -109,8 +136,7 @@ private struct Project {
             agents.append(agent)
             works.append(try await bed.task(fails, by: [agent]))
         }
-        return try await bed.outcome(
-            of: try bed.order(.parallel, works, by: agents, ["isolation": "worktree"], directory: directory.path))
+        return try bed.order(.parallel, works, by: agents, ["isolation": "worktree"], directory: directory.path)
     }
 
     func content(_ file: String) -> String? {
@@ -127,6 +153,35 @@ private struct Project {
         let ended = try await runner.run(["git"] + identity + arguments, in: directory.path, timeout: 60)
         #expect(ended.exitStatus == 0, "git \(arguments): \(ended.output)")
         return ended.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}
+
+extension WorkflowBed {
+    /// Runs a workflow under an engine that dies before a write, and under another one to its end.
+    fileprivate func outcome(of order: WorkflowOrder, killedAt write: Int, _ clock: ManualClock) async throws
+        -> WorkflowOutcome
+    {
+        let (doom, run) = (
+            Doom(at: .init(write: write, isBefore: true, losesQueue: true)), RunID(rawValue: order.executionID.rawValue)
+        )
+        let first = engine(journal: doom.journal(bed.journal))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            let caretaker = Caretaker(bed)
+            group.addTask {
+                // A dead server answers nobody.
+                try? await caretaker.attend(run, on: first)
+                doom.strike()
+            }
+            try await bed.killing(first, by: doom) {
+                _ = try await start(order, on: first)
+                await doom.struck()
+            }
+            group.cancelAll()
+        }
+        clock.advance(by: .seconds(60))
+        let next = engine()
+        try await bed.serving(next) { try await Caretaker(bed).attend(run, on: next) }
+        return try #require(try await bed.journal.record(of: run)?.output).decode(WorkflowOutcome.self)
     }
 }
 

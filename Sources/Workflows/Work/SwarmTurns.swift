@@ -88,7 +88,8 @@ struct SwarmTurns {
     private mutating func forced(_ active: Agent, _ context: WorkflowContext) async throws -> Agent? {
         let word = try await OperatorWord.newest(on: work.task.id, after: chain.obeyed, context)
         chain.obeyed = word.count
-        guard let handoff = word.handoff, let target = run.agent(handoff.to) else { return nil }
+        // One that is active already needs no handoff.
+        guard let handoff = word.handoff, let target = run.agent(handoff.to), target.id != active.id else { return nil }
         (chain.mistakes, correction) = (0, nil)
         chain.handoffs.append(target.id)
         chain.turns.append(.init(agent: nil, name: "operator", text: "\(target.name) goes on. \(handoff.reason)"))

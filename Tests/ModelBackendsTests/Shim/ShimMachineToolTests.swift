@@ -27,6 +27,16 @@ import Testing
         #expect(bench.cli(CLILine.hostTools("r4", "resources/list", 2)) == ["unknown r4: -32601"])
     }
 
+    @Test("a CLI that never asks for the tools is told of: its agent could not decide anything")
+    func notListed() {
+        var bench = MachineBench(offered: offered)
+        let end = bench.cli(CLILine.result())
+        #expect(end.first?.hasPrefix("note: This version of the Claude CLI did not ask") == true, "\(end)")
+        var other = MachineBench(offered: offered)
+        _ = other.cli(CLILine.hostTools("r1", "tools/list", 1))
+        #expect(other.cli(CLILine.result()) == ["sync", "close input"])
+    }
+
     @Test("without such tools nothing is said of a server")
     func none() {
         var bench = MachineBench(begun: false)

@@ -8,10 +8,21 @@ extension ShimMachine {
         switch HostTools.Request(message) {
         case .call(let call, let tool, let input): return take(call, tool, input, of: offered, answering: message, id)
         case .initialize(let version): return answer(HostTools.greeting(version: version), message, id)
-        case .list: return answer(HostTools.list(offered.tools), message, id)
+        case .list:
+            hasListedTools = true
+            return answer(HostTools.list(offered.tools), message, id)
         case .ping, .notification: return answer([:], message, id)
         case .unknown(let method): return [.send(ClaudeControl.mcp(id, HostTools.unknownMethod(method, in: message)))]
         }
+    }
+
+    /// What is to be said of a CLI that does not know of such tools.
+    var missingTools: [Action] {
+        guard request.offered != nil, !hasListedTools else { return [] }
+        return [
+            .note(
+                "This version of the Claude CLI did not ask for the tools of its host, so none could be called. Update it.")
+        ]
     }
 
     /// Whether a tool is one of those: whoever offers it allows it.

@@ -51,6 +51,8 @@ struct ShimMachine {
     var approvedCalls: [ClaudeToolCall]
     /// Calls of the tools that the caller offers, those of earlier processes included.
     var offeredCalls: [OfferedCall]
+    /// Whether the CLI has asked which of them there are.
+    var hasListedTools = false
     var pausesAtGate = false
     var hasDeferred = false
     private(set) var hasResult = false
@@ -118,7 +120,7 @@ struct ShimMachine {
         hasResult = true
         if case .stopping(let rung, _) = phase, rung >= .terminate { return [.sync] }
         phase = .draining(since: now)
-        return [.sync, .closeInput]
+        return missingTools + [.sync, .closeInput]
     }
 
     private mutating func answer(_ asked: ClaudeControlRequest, _ id: String, at now: Int64) -> [Action] {
