@@ -19,6 +19,9 @@ extension API {
         router.get("health", use: healthReport)
         router.get("health/ready", use: readiness)
         router.get("metrics", use: metrics)
+        router.get("openapi.json", use: openapi)
+        router.get("docs", use: docs)
+        router.get("docs/:file", use: docsFile)
         router.get("api/system/metrics", use: systemMetrics)
         router.get("api/dashboard/status", use: dashboardStatus)
         router.get("api/dashboard/agents", use: dashboardAgents)
@@ -57,6 +60,7 @@ extension API {
         router.get("ws", use: requireUpgrade)
         router.get("ws/:client", use: requireUpgrade)
         router.get("**", use: webUI)
+        assert(OpenAPIDocument.undescribed(router.routes).isEmpty, "\(OpenAPIDocument.undescribed(router.routes))")
         return router
     }
 

@@ -18,6 +18,9 @@ enum ShimRehearsal {
         _ = try JSONDecoder().decode(ShimCommand.self, from: Data(command.utf8))
         _ = try JSONEncoder().encode(ShimOutcome.unstarted(""))
         _ = SpoolRecord.bytes(at: 0, .shim, text: "")
+        _ = ClaudeControl.initialize(id: "").text
+        _ = SessionLock.path(of: "", beside: SpoolLeg(directory: "/a/b/c"))
+        _ = try Data(contentsOf: URL(filePath: "/proc/self/stat"))
         _ = ProcessInfo.processInfo.environment.count
     }
 }
