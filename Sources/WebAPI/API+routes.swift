@@ -84,6 +84,7 @@ extension API {
         router.post("api/workflows/executions/:id/resume", use: resumeWorkflowExecution)
         router.post("api/workflows/executions/:id/abort", use: abortWorkflowExecution)
         router.post("api/workflows/executions/:id/input", use: answerWorkflowExecution)
+        router.post("api/workflows/executions/:id/handoff", use: handOverWorkflowExecution)
         router.get("api/workflows/executions/:id/events", use: listWorkflowEvents)
         router.get("api/workflows/executions/:id/steps", use: listWorkflowSteps)
         router.get("api/workflows/communications/:id", use: listCommunications)

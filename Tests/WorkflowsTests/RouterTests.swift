@@ -87,6 +87,27 @@ import Workflows
             #expect(outcome.status == .completed)
         }
     }
+
+    @Test("several choices work at the same time where that is wanted, and every answer is kept")
+    func topKParallel() async throws {
+        try await Desk.with { desk in
+            let both: JSONValue = ["choices": [.string(desk.a.id.rawValue), .string(desk.b.id.rawValue)], "confidence": 1]
+            try await desk.scripted([["structured": both]])
+            let gate = Gate()
+            desk.bed.backend.hold { call in
+                guard call.brief.purpose == "work" else { return }
+                // Nobody goes on before all four are there.
+                async let passes: Void = gate.pass()
+                await gate.arrived(4)
+                gate.open()
+                await passes
+            }
+            let outcome = try await desk.outcome(["top_k": 2, "top_k_mode": "parallel", "agent_concurrency": 2])
+            #expect(outcome.status == .completed)
+            #expect(outcome.results.allSatisfy { $0.output["answers"]?.arrayValue?.count == 2 })
+            #expect(outcome.results.allSatisfy { $0.executionIDs.count == 2 })
+        }
+    }
 }
 
 /// Two agents, two tasks and a coordinator whose answers are scripted.

@@ -41,6 +41,10 @@ extension API {
                 try context.id(), interaction: answer.interaction, asker: answer.asker, with: answer.content))
     }
 
+    @Sendable func handOverWorkflowExecution(_ request: Request, _ context: APIContext) async throws -> Response {
+        try control(try await workflows.handOver(try context.id(), try await request.json()))
+    }
+
     @Sendable func listCommunications(_ request: Request, _ context: APIContext) async throws -> Response {
         try .json(try await workflows.communications(of: try context.id()).map(CommunicationWire.init))
     }

@@ -27,16 +27,19 @@ extension PatternRun {
         _ question: Question, _ decider: Agent?, _ backend: String?, _ context: WorkflowContext
     ) async throws -> Decision {
         var decision = Decision()
-        var mistake: (answer: String, problems: [String])?
+        var call = modelCall(question, decider)
+        var session: ContinuedSession?
         for _ in 1...2 {
-            var call = modelCall(question, decider)
-            if let mistake { call.prompt += Self.correction(mistake.answer, mistake.problems) }
             do {
-                let reply = try await ask(call, question.kind, backend, context)
+                let reply = try await ask(call, question.kind, backend, in: session, context)
                 decision.value = reply.structured ?? JSONValue(embeddedIn: reply.text)
                 decision.problems = problems(with: decision.value, question)
                 guard !decision.problems.isEmpty else { return decision }
-                mistake = (decision.value?.text ?? reply.text, decision.problems)
+                let correction = Self.correction(decision.value?.text ?? reply.text, decision.problems)
+                call.prompt += correction
+                if configuration.text("session") == "same" {
+                    session = reply.call.sessionID.map { ContinuedSession($0, words: correction) }
+                }
                 decision.value = nil
             } catch let failure as StepFailure {
                 decision.failure = failure.failure.kind
@@ -56,18 +59,18 @@ extension PatternRun {
         }
         let call = modelCall(question, decider)
         do {
-            return .success(try await ask(call, question.kind, backend, context).text)
+            return .success(try await ask(call, question.kind, backend, in: nil, context).text)
         } catch let failure as StepFailure {
             return .failure(failure)
         }
     }
 
     private func ask(
-        _ call: ModelCall, _ name: String, _ backend: String?, _ context: WorkflowContext
+        _ call: ModelCall, _ name: String, _ backend: String?, in session: ContinuedSession?, _ context: WorkflowContext
     ) async throws -> ModelReply {
         let conversation = DurableConversation(
             name: name, answerName: "\(name) answer", retries: order.retries,
-            timeout: secondsLeft(at: try await context.now())
+            timeout: secondsLeft(at: try await context.now()), session: session
         ) { conversation, callID, deadline, link in
             if link.isFirst, let reason = refusal(at: link.now, begun: 0) { throw QuestionRefused(reason: reason) }
             var call = call
