@@ -1,12 +1,18 @@
 #!/usr/bin/env bash
-# Measures, each figure beside its bare counterpart in the same run. Arguments choose: engine, http, call; none means all.
+# Measures, each figure beside its bare counterpart in the same run. Arguments choose: engine, patterns, http, call; none
+# means all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-chosen=${*:-engine http call}
+chosen=${*:-engine patterns http call}
 
 engine() {
     swift build --package-path Benchmarks -c release
     Benchmarks/.build/release/EngineBenchmark --check Benchmarks/thresholds.json
+}
+
+patterns() {
+    swift build --package-path Benchmarks -c release
+    Benchmarks/.build/release/EngineBenchmark --patterns only
 }
 
 http() {

@@ -32,8 +32,13 @@ struct Server {
 
         database = try Migrate.open(settings)
         try await Schema.migrator.migrate(database)
-        let bus = EventBus()
-        let store = Store(database: database, publish: { bus.publish($0) })
+        let (bus, steps) = (EventBus(), StepMeter())
+        let store = Store(
+            database: database,
+            publish: { events in
+                steps.count(events)
+                bus.publish(events)
+            })
 
         let environment = ProcessInfo.processInfo.environment
         let claude = ClaudeInstallation(configured: settings.claudePath, environment: environment)
@@ -76,7 +81,8 @@ struct Server {
             tasks: TaskService(store: store, executions: executions), executions: executions,
             workflows: WorkflowService(
                 store: store, engine: engine, agents: agents, workspaces: workspaces, policy: policy, endings: endings),
-            projects: ProjectService(store: store, workspaces: workspaces), dashboard: DashboardService(store: store),
+            projects: ProjectService(store: store, workspaces: workspaces),
+            dashboard: DashboardService(store: store, steps: steps),
             feed: EventFeed(bus: bus, store: store), health: health,
             access: AccessPolicy(hosts: settings.allowedHosts, origins: settings.allowedOrigins), logger: logger,
             ui: settings.webDirectory.map(WebUI.init(directory:)) ?? .embedded)
