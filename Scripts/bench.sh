@@ -1,12 +1,18 @@
 #!/usr/bin/env bash
-# Measures, each figure beside its bare counterpart in the same run. Arguments choose: engine, http, call, start; none means all.
+# Measures, each figure beside its bare counterpart in the same run. Arguments choose: engine, patterns, http, call, start;
+# none means all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-chosen=${*:-engine http call start}
+chosen=${*:-engine patterns http call start}
 
 engine() {
     swift build --package-path Benchmarks -c release
     Benchmarks/.build/release/EngineBenchmark --check Benchmarks/thresholds.json
+}
+
+patterns() {
+    swift build --package-path Benchmarks -c release
+    Benchmarks/.build/release/EngineBenchmark --patterns only
 }
 
 http() {

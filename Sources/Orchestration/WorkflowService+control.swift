@@ -27,7 +27,7 @@ extension WorkflowService {
         details.communications = try await store.communications(of: id)
         details.questions = try await questions(of: id, views)
         if !execution.status.isTerminal, let order = try await store.workflowOrder(id) {
-            details.waitingTasks = WaitingTask.all(of: order, execution, views.map(\.execution))
+            details.waitingTasks = WaitingTask.all(of: order, execution, views.map(\.execution), at: .now)
         }
         return details
     }
