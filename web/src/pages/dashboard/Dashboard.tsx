@@ -17,15 +17,18 @@ import {
   useWorkflowRuns,
 } from "../../store/selectors";
 import { useStore } from "../../store/store";
+import { CostByDay } from "../../usage/CostByDay";
+import { useUsage } from "../../usage/useUsage";
 import type { Execution } from "../../wire";
+import type { UsageReport } from "../../wire-figures";
 import { WaitingRun } from "../inbox/InboxPage";
-import { CostByDay } from "./CostByDay";
 import { FirstRun } from "./FirstRun";
 import { LiveFeed } from "./LiveFeed";
 
 export function Dashboard() {
   const executions = useExecutions();
   const waiting = useWaiting();
+  const usage = useUsage(14);
   const isLoaded = useStore((state) => state.executions.loading !== "no");
   const running = executions.filter((run) => !isEnded(run.status));
   return (
@@ -34,7 +37,7 @@ export function Dashboard() {
         <LinkButton href="/tasks?new=1" icon="plus">New task</LinkButton>
         <LinkButton href="/agents?new=1" icon="plus" look="primary">New agent</LinkButton>
       </PageHead>
-      {isLoaded ? <Tiles executions={executions} /> : <Skeleton rows={2} />}
+      {isLoaded ? <Tiles usage={usage} /> : <Skeleton rows={2} />}
       <FirstRun />
       {waiting.length > 0 && (
         <Panel
@@ -56,7 +59,7 @@ export function Dashboard() {
           <RecentFailures runs={executions} />
         </div>
         <div className="stack">
-          <CostByDay executions={executions} />
+          <CostByDay report={usage} by={["agents", "models"]} />
           <LiveFeed />
         </div>
       </div>
@@ -64,14 +67,11 @@ export function Dashboard() {
   );
 }
 
-function Tiles({ executions }: { executions: Execution[] }) {
+function Tiles({ usage }: { usage: UsageReport | null }) {
   const agents = useAgents();
   const tasks = useTasks();
   const waiting = useWaitingCount();
-  const today = new Date().toDateString();
-  const todays = executions.filter((run) => new Date(run.start_time).toDateString() === today);
-  const cost = todays.reduce((sum, run) => sum + (run.usage.cost_usd ?? 0), 0);
-  const used = todays.reduce((sum, run) => sum + tokens(run.usage), 0);
+  const today = usage?.days[usage.days.length - 1]?.total;
   const working = agents.filter((agent) => agent.status === "executing").length;
   return (
     <div className="tiles cards">
@@ -89,8 +89,18 @@ function Tiles({ executions }: { executions: Execution[] }) {
         more={waiting === 0 ? "all clear" : plural(waiting, "question")}
         isCalling={waiting > 0}
       />
-      <Tile href="/runs" label="Tokens today" value={count(used)} more={plural(todays.length, "run")} />
-      <Tile href="/runs" label="Cost today" value={money(cost)} more="reported" />
+      <Tile
+        href="/runs"
+        label="Tokens today"
+        value={today ? count(tokens(today.usage)) : "…"}
+        more={plural(today?.model_calls ?? 0, "call")}
+      />
+      <Tile
+        href="/runs"
+        label="Cost today"
+        value={today ? money(today.usage.cost_usd ?? 0) : "…"}
+        more="since midnight UTC"
+      />
     </div>
   );
 }

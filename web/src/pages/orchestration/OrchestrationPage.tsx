@@ -13,6 +13,7 @@ import { useStore } from "../../store/store";
 import type { Pattern } from "../../wire-workflows";
 import { deletePattern, executePattern } from "./patternActions";
 import { PatternDiagram } from "./PatternDiagram";
+import { ProjectPanel } from "./ProjectPanel";
 import { patternNames, patternWords } from "./patternShape";
 
 export function OrchestrationPage() {
@@ -93,6 +94,7 @@ export function OrchestrationPage() {
           </table>
         </ListBody>
       </Panel>
+      <ProjectPanel />
     </>
   );
 }
