@@ -7,7 +7,7 @@ extension WorkflowService {
     /// Repeats a finished workflow execution as a new one, from one of its steps on or as a whole: with the configuration it
     /// had, and with its agents and the words of its tasks as they are now. What cannot follow from the repeated steps is
     /// kept: not run again, not paid again.
-    /// - Parameter json: `{"from_step": "…" | ["…"]}`; paths of steps, or of branches such as `tasks/<id>`.
+    /// - Parameter json: `{"from_step": …, "from_task": …}`, each a text or a list: paths of steps or branches, ids of tasks.
     /// - Throws: ``DomainError``.
     public func rerun(
         _ id: WorkflowExecutionID, _ json: JSONValue, idempotencyKey: String?
@@ -90,7 +90,7 @@ extension ExecutionService {
         let next = ExecutionID.make()
         let agent = try await store.agent(execution.agentID).map(workspaces.confine)
         let task = try await store.task(execution.taskID)
-        let record = try await control.rerun(id.rawValue, from: RerunTargets(paths: [])) { seed in
+        let record = try await control.rerun(id.rawValue, from: .everything) { seed in
             var order = try seed.input.decode(ExecutionOrder.self)
             order.agent = agent ?? order.agent
             order.task = order.task.worded(as: task)

@@ -24,7 +24,7 @@ def furnish(server):
     ids["pattern"] = server.post(PATTERNS, {"name": "Release", "description": "Plan, then write", "agent_ids": [planner], "task_ids": tasks, "user_objective": "Release it", "workflow_type": "sequential"})["id"]
     ids["workflow"] = server.post(f"/api/workflows/execute/{ids['pattern']}")["id"]
     until(lambda: server.get(f"/api/workflows/executions/{ids['workflow']}")["status"] == "completed", "the workflow is done")
-    ids["rerun"] = server.post(f"/api/workflows/executions/{ids['workflow']}/rerun", {"from_step": f"tasks/{tasks[1]}"})["id"]
+    ids["rerun"] = server.post(f"/api/workflows/executions/{ids['workflow']}/rerun", {"from_task": tasks[1]})["id"]
     waiting = [server.task("Slow part", [engineer]), server.task("Late part", [planner])]
     slow = server.post(PATTERNS, {"name": "Slowly", "description": "One after another", "agent_ids": [planner, engineer], "task_ids": waiting, "user_objective": "Wait", "workflow_type": "sequential", "configuration": {"budget": {"cost_usd": 2, "tokens": 50000}}})["id"]
     ids["workflow-live"] = server.post(f"/api/workflows/execute/{slow}")["id"]

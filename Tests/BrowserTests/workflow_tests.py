@@ -31,6 +31,13 @@ def execute(bed, id, becomes=None):
     return run
 
 
+def asking(bed):
+    """A workflow whose first agent waits for a person."""
+    run = execute(bed, pattern(bed, furnish(bed, ASKING)))
+    until(lambda: workflow(bed, run)["needs_interaction"], "somebody asks")
+    return run
+
+
 def workflow(bed, run):
     return bed.server.get(f"/api/workflows/executions/{run}")
 
@@ -165,7 +172,7 @@ def test_what_failed_is_repeated_and_what_was_done_is_kept(bed):
     expect(page.locator(".run-head")).to_contain_text("$0.012")
     again = workflow(bed, page.url.rsplit("/", 1)[1])
     assert again["rerun_of"] == run and again["failed_tasks"] == [] and again["usage"]["cost_usd"] == 0.0123, again
-    page.get_by_role("link", name="run ").first.click()
+    page.locator(".banner a").click()
     expect(page.get_by_text("It was repeated by")).to_be_visible()
 
 
@@ -181,12 +188,12 @@ def test_one_part_is_repeated_with_what_follows_it(bed):
     page.get_by_role("button", name="Re-run from here").click()
     expect(page.get_by_role("dialog")).to_contain_text("Repeated: First, Second, which cost $0.025.")
     page.get_by_role("dialog").get_by_role("button", name="Re-run").click()
+    until(lambda: len(bed.server.get("/api/execution/status")) == 4, "both tasks are done again")
     expect(page.locator(".run-head .status")).to_have_text("Completed")
-    assert len(bed.server.get("/api/execution/status")) == 4
 
 
 def test_a_question_in_a_workflow_stands_in_the_inbox_once(bed):
-    run = execute(bed, pattern(bed, furnish(bed, ASKING)), "waiting")
+    run = asking(bed)
     page = bed.visit("/inbox")
     expect(page.locator(".question")).to_have_count(1)
     other = bed.open(path=f"/workflows/{run}")
@@ -199,7 +206,7 @@ def test_a_question_in_a_workflow_stands_in_the_inbox_once(bed):
 
 
 def test_a_workflow_goes_on_after_kill_9_without_a_reload(bed):
-    run = execute(bed, pattern(bed, furnish(bed, ASKING)), "waiting")
+    run = asking(bed)
     page = bed.visit(f"/workflows/{run}")
     page.evaluate("window.isSamePage = true")
     bed.server.kill()
@@ -260,7 +267,7 @@ def test_a_project_is_looked_at_and_loaded(bed):
     expect(panel.locator(".field-error")).to_contain_text("outside")
     panel.get_by_label("Project directory").fill(str(folder))
     panel.get_by_role("button", name="Look").click()
-    expect(panel.locator(".file-errors dt")).to_have_text(["agents/ada.json"])
+    expect(panel.locator(".file-errors dt")).to_have_text(["agents/ada.json", "tasks/a.json"])
     expect(panel.locator(".file-errors dd").first).to_contain_text("system_prompt")
     expect(panel.get_by_role("button", name="Load 1 agent and 1 task")).to_be_disabled()
     bed.expect_accessible("a project with mistakes")

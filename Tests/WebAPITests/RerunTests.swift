@@ -10,7 +10,7 @@ import Testing
         ["cost": ["cost_usd": 0.5, "input_tokens": 10]],
     ]
     private static let fails: JSONValue = [
-        ["cost": ["cost_usd": 0.25]], ["fail": ["cause": "refused", "message": "I will not."]],
+        ["cost": ["cost_usd": 0.25]], ["fail": ["cause": "invalid_request", "message": "I will not."]],
     ]
     private static let obeys: JSONValue = [["cost": ["cost_usd": 0.25]], ["say": "Tested."]]
 
@@ -24,7 +24,7 @@ import Testing
             let settings: JSONValue = ["execution_settings": ["script": Self.obeys]]
             #expect(try await team.probe.send(.PUT, "/api/agents/\(team.agents[1])", settings).status == 200)
             let path = "/api/workflows/executions/\(first)/rerun"
-            let body: JSONValue = ["from_step": .string("tasks/\(team.tasks[1])")]
+            let body: JSONValue = ["from_task": .string(team.tasks[1])]
             try GoldenFile("rerun-preview").expect(try await team.probe.send(.POST, path + "/preview", body), &names)
             let started = try await team.probe.send(.POST, path, body, headers: ["idempotency-key": "once"])
             #expect(started.status == 202 && started.json["rerun_of"] == .string(first))
@@ -55,6 +55,9 @@ import Testing
             let id = try await team.execute(team.make(["workflow_type": "sequential"]))
             let path = "/api/workflows/executions/\(id)"
             #expect(try await team.probe.send(.POST, path + "/rerun", [:]).status == 409)
+            _ = try await eventually("an execution of workflow execution \(id)") {
+                try await server.workflow(id)["executions"]?.arrayValue?.first
+            }
             _ = try await team.probe.send(.POST, path + "/abort")
             let over = try await server.workflow(id, becomes: "aborted")
             try GoldenFile("rerun-unknown-step").expect(

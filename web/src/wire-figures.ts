@@ -43,3 +43,9 @@ export interface RerunPlan {
   repeated_executions: string[];
   repeated_usage: Usage;
 }
+
+/** From where a run is repeated: paths of steps, or ids of tasks; neither repeats everything. */
+export interface RerunStart {
+  from_step?: string[];
+  from_task?: string[];
+}

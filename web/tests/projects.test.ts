@@ -1,8 +1,6 @@
 import { strict as assert } from "node:assert";
 import { test } from "node:test";
 import { errorsByFile } from "../src/pages/orchestration/projectErrors";
-import { branchOf } from "../src/run/rerun";
-import type { Execution, Step } from "../src/wire";
 
 test("what is wrong with a project is told by file, in the order in which it was found", () => {
   assert.deepEqual(
@@ -18,13 +16,4 @@ test("what is wrong with a project is told by file, in the order in which it was
       ["The project", ["the tasks would wait for each other: 'A' → 'B' → 'A'"]],
     ],
   );
-});
-
-test("a task is repeated by its branch, and what has none by its step", () => {
-  const execution = { id: "e", task_id: "t" } as Execution;
-  const at = (path: string) => branchOf(execution, [{ call_id: "e", path } as Step]);
-  assert.equal(at("tasks/t/execution#2"), "tasks/t");
-  assert.equal(at("strategy/1 parallel/tasks/t/votes/1/execution"), "strategy/1 parallel/tasks/t");
-  assert.equal(at("round/execution"), "round/execution");
-  assert.throws(() => branchOf(execution, []));
 });

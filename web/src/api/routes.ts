@@ -13,7 +13,7 @@ import type {
   Task,
 } from "../wire";
 import type { Analysis, Communication, Pattern, PatternDraft, WorkflowRun, WorkflowType } from "../wire-workflows";
-import type { RerunPlan, SearchHit, UsageReport } from "../wire-figures";
+import type { RerunPlan, RerunStart, SearchHit, UsageReport } from "../wire-figures";
 import type { ProjectLoad, ProjectSurvey } from "../wire-projects";
 import { freshKey, list, send } from "./client";
 
@@ -93,10 +93,10 @@ export const workflows = {
     send<ControlAnswer>("POST", `/api/workflows/executions/${at(id)}/input`, { interaction_id: interaction, answer }),
   remove: (id: string) => send<Deletion>("DELETE", `/api/workflows/executions/${at(id)}`),
   steps: (id: string) => send<Step[]>("GET", `/api/workflows/executions/${at(id)}/steps`),
-  rerun: (id: string, from: string[]) =>
-    send<WorkflowRun>("POST", `/api/workflows/executions/${at(id)}/rerun`, { from_step: from }, freshKey()),
-  rerunPlan: (id: string, from: string[]) =>
-    send<RerunPlan>("POST", `/api/workflows/executions/${at(id)}/rerun/preview`, { from_step: from }),
+  rerun: (id: string, from: RerunStart) =>
+    send<WorkflowRun>("POST", `/api/workflows/executions/${at(id)}/rerun`, from, freshKey()),
+  rerunPlan: (id: string, from: RerunStart) =>
+    send<RerunPlan>("POST", `/api/workflows/executions/${at(id)}/rerun/preview`, from),
   communications: (id: string) => send<Communication[]>("GET", `/api/workflows/communications/${at(id)}`),
 };
 

@@ -7,14 +7,13 @@ import { toast } from "../kit/toasts";
 import { navigate } from "../router/router";
 import { dispatch, store } from "../store/store";
 import type { Execution, Step, Usage } from "../wire";
-import type { RerunPlan } from "../wire-figures";
+import type { RerunPlan, RerunStart } from "../wire-figures";
 import type { WorkflowRun } from "../wire-workflows";
 import { newestByTask } from "./workflowParts";
 
 interface Way {
   label: string;
-  /** Steps, or branches; none for everything. */
-  from: string[];
+  from: RerunStart;
   plan: RerunPlan;
 }
 
@@ -57,32 +56,24 @@ export async function rerunWorkflow(run: WorkflowRun, executions: Execution[], p
 }
 
 async function waysToRerun(run: WorkflowRun, executions: Execution[], part?: Execution): Promise<Way[]> {
-  const steps = await routes.workflows.steps(run.id);
-  const way = async (label: string, from: string[]): Promise<Way> => ({
+  const way = async (label: string, from: RerunStart): Promise<Way> => ({
     label,
     from,
     plan: await routes.workflows.rerunPlan(run.id, from),
   });
-  if (part) return [await way("From here", [stepOf(part, steps)])];
+  if (part) return [await way("From here", { from_step: [stepOf(part, await routes.workflows.steps(run.id))] })];
   const unfinished = [...newestByTask(executions).values()].filter((execution) => execution.status !== "completed");
-  const from = [...new Set(unfinished.map((execution) => branchOf(execution, steps)))];
-  const all = await way("All of it, from the beginning", []);
-  return from.length === 0 ? [all] : [await way("What did not succeed, and what follows from it", from), all];
+  const all = await way("All of it, from the beginning", {});
+  if (unfinished.length === 0) return [all];
+  const tasks = unfinished.map((execution) => execution.task_id);
+  return [await way("What did not succeed, and what follows from it", { from_task: tasks }), all];
 }
 
 /** The step of the workflow that started an execution. */
-export function stepOf(execution: Execution, steps: Step[]): string {
+function stepOf(execution: Execution, steps: Step[]): string {
   const step = steps.find(({ call_id }) => call_id === execution.id);
   if (!step) throw new Error("The workflow's journal does not name this execution any more.");
   return step.path;
-}
-
-/** The branch in which all the work on a task is done; where a task has none, the step itself. */
-export function branchOf(execution: Execution, steps: Step[]): string {
-  const path = stepOf(execution, steps);
-  const branch = `tasks/${execution.task_id}/`;
-  const at = `/${path}`.indexOf(`/${branch}`);
-  return at < 0 ? path : path.slice(0, at + branch.length - 1);
 }
 
 function Plan({ plan, executions }: { plan: RerunPlan; executions: Execution[] }) {
