@@ -24,7 +24,7 @@ import Testing
                 let original = try await bed.end(of: run)
                 #expect(try original.text == "a1121")
                 let (steps, events) = (try await bed.journal.history(of: run).steps, try await bed.eventNames(of: run))
-                let again = try await engine.rerun(original, from: [["two#2"]]) { $0.again("b") }
+                let again = try await engine.rerun(original, from: [["two#2"]]) { try $0.again("b") }
                 let end = try await bed.end(of: again.id)
                 // The input of the new run is only seen by steps that run anew.
                 #expect(try end.text == "a1132" && deeds.all == ["one": 1, "two": 3, "three": 2])
@@ -32,7 +32,7 @@ import Testing
                 #expect(try await bed.journal.history(of: run).steps == steps)
                 #expect(try await bed.eventNames(of: run) == events)
                 #expect(try await bed.eventNames(of: again.id).filter { $0 == "step_completed" }.count == 2)
-                let whole = try await engine.rerun(original, from: []) { $0.again("c") }
+                let whole = try await engine.rerun(original, from: []) { try $0.again("c") }
                 #expect(try await bed.end(of: whole.id).text == "c2453")
             }
         }
@@ -52,11 +52,11 @@ import Testing
                 _ = try await engine.start(Scripted.self, "", id: run)
                 let original = try await bed.end(of: run)
                 #expect(deeds.all == ["a": 1, "b": 1, "c": 1, "sum": 1])
-                let again = try await engine.rerun(original, from: [["all/a"]]) { $0.again("") }
+                let again = try await engine.rerun(original, from: [["all/a"]]) { try $0.again("") }
                 #expect(try await bed.end(of: again.id).text == "a2,b1,c2 2")
                 // c began after a had ended, so it may have known of it.
                 #expect(deeds.all == ["a": 2, "b": 1, "c": 2, "sum": 2])
-                let last = try await engine.rerun(original, from: [["sum"]]) { $0.again("") }
+                let last = try await engine.rerun(original, from: [["sum"]]) { try $0.again("") }
                 #expect(try await bed.end(of: last.id).text == "a1,b1,c1 3")
             }
         }
@@ -92,7 +92,7 @@ import Testing
                 _ = try await engine.start(Scripted.self, "", id: run)
                 #expect(try await bed.end(of: run).text == "a1,failed")
                 let original = try #require(try await bed.journal.record(of: run))
-                let again = try await engine.rerun(original, from: [["all/b"]]) { $0.again("") }
+                let again = try await engine.rerun(original, from: [["all/b"]]) { try $0.again("") }
                 #expect(try await bed.end(of: again.id).text == "a1,b2")
             }
         }
@@ -117,7 +117,7 @@ import Testing
                 _ = try await engine.abort(run)
                 gate.open()
                 let original = try await bed.end(of: run)
-                let again = try await engine.rerun(original, from: [["two"]]) { $0.again("") }
+                let again = try await engine.rerun(original, from: [["two"]]) { try $0.again("") }
                 #expect(try await bed.end(of: again.id).text == "1 2")
             }
         }
@@ -141,7 +141,7 @@ import Testing
                 _ = try await engine.start(Scripted.self, "", id: run)
                 let original = try await bed.end(of: run)
                 clock.advance(by: .seconds(86_400))
-                let again = try await engine.rerun(original, from: [["late"]]) { $0.again("") }
+                let again = try await engine.rerun(original, from: [["late"]]) { try $0.again("") }
                 #expect(try await bed.end(of: again.id).text == "60000")
             }
         }
@@ -156,7 +156,7 @@ import Testing
                 _ = try await engine.start(Scripted.self, "", id: run)
                 let original = try await bed.end(of: run)
                 await #expect(throws: UnknownStep(path: "on")) {
-                    try await engine.rerun(original, from: [["on"]]) { $0.again("") }
+                    try await engine.rerun(original, from: [["on"]]) { try $0.again("") }
                 }
                 #expect(try await bed.sql("SELECT id FROM runs").count == 1)
             }
@@ -189,7 +189,7 @@ import Testing
             }
             let original = try #require(try await bed.journal.record(of: run))
             let doomed = threeBranches(bed, deeds, clock, journal: doom.journal(bed.journal))
-            let again = try await doomed.rerun(original, from: [["sum"]]) { $0.again("") }.id
+            let again = try await doomed.rerun(original, from: [["sum"]]) { try $0.again("") }.id
             try await bed.killing(doomed, by: doom) {
                 guard hour == nil else { return await doom.struck() }
                 _ = try await bed.end(of: again)
@@ -229,9 +229,8 @@ import Testing
 
 extension RunSeed {
     /// A seed for the same workflow.
-    fileprivate func again(_ input: String) -> RunSeed {
-        // A string has a JSON form.
-        let text = try! JSONText(input)
+    fileprivate func again(_ input: String) throws -> RunSeed {
+        let text = try JSONText(input)
         return RunSeed(id: .make(), workflow: workflow, version: version, lane: lane, input: text)
     }
 }

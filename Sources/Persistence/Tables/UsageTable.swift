@@ -6,14 +6,16 @@ enum UsageTable {
     static let millisecondsOfDay: Int64 = 86_400_000
 
     /// Adds one call.
-    /// - Parameter agent: empty for a decision of a workflow itself.
+    /// - Parameters:
+    ///   - call: counts for its backend where it names no model.
+    ///   - agent: empty for a decision of a workflow itself.
     static func add(_ call: ModelCallReport, of agent: String, at now: Timestamp, _ sql: any SQLTransaction) throws {
         let usage = call.usage
         try sql.run(
             """
             INSERT INTO usage_days (day, agent_id, model, calls, input_tokens, output_tokens, cache_read_tokens,
                 cache_write_tokens, cost_usd)
-            VALUES (\(now.milliseconds / millisecondsOfDay), \(agent), \(call.model ?? ""), 1, \(usage.inputTokens),
+            VALUES (\(now.milliseconds / millisecondsOfDay), \(agent), \(call.model ?? call.backend), 1, \(usage.inputTokens),
                 \(usage.outputTokens), \(usage.cacheReadTokens), \(usage.cacheWriteTokens), \(usage.costUSD))
             ON CONFLICT (day, agent_id, model) DO UPDATE SET calls = usage_days.calls + 1,
                 \(sum("input_tokens")), \(sum("output_tokens")), \(sum("cache_read_tokens")),

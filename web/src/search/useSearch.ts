@@ -60,3 +60,9 @@ export function placeOf(hit: SearchHit): string {
         : `/workflows/${hit.workflow_execution_id}?view=events`;
   }
 }
+
+/** The agents, tasks or patterns in which the server finds a text. */
+export function useFound(text: string, kind: "agent" | "task" | "pattern"): ReadonlySet<string> {
+  const hits = useSearch(text, LIST_LIMIT);
+  return new Set(hits.filter((hit) => hit.kind === kind).map((hit) => hit.id));
+}

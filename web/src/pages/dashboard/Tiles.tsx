@@ -36,7 +36,7 @@ export function Tiles({ usage }: { usage: UsageReport | null }) {
         href="/runs"
         label="Cost today"
         value={today ? money(today.usage.cost_usd ?? 0) : "…"}
-        more="since midnight UTC"
+        more="UTC day"
       />
     </div>
   );
