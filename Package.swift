@@ -126,7 +126,7 @@ let package = Package(
         tests("DurableExecutionTests", ["DurableExecution", "Persistence", "Domain", "SQL"]),
         tests(
             "WorkflowsTests", ["Workflows", "Agents", "ModelBackends", "Persistence", "DurableExecution", "Domain", "SQL"]),
-        tests("PersistenceTests", ["Persistence", "DurableExecution", "Domain", "SQL"]),
+        tests("PersistenceTests", ["Persistence", "DurableExecution", "Domain", "SQLiteDriver", "SQL"]),
         // The real server, killed.
         tests("CrashTests", ["DurableExecution", "Domain", nioHTTP1, "skein"]),
         tests("ModelBackendsTests", ["ModelBackends", "Agents", "Domain", "skein"]),

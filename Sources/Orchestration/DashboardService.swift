@@ -6,7 +6,7 @@ public struct DashboardService: Sendable {
     /// Rates are taken over so many seconds.
     static let window = 3600.0
 
-    private let store: Store
+    let store: Store
     private let steps: StepMeter
 
     /// - Parameter steps: counts those that end in this process.

@@ -11,6 +11,8 @@ public struct WorkflowExecutionDetails: Sendable {
     public var questions: [WorkflowQuestion]?
     /// Tasks that were not begun yet, and on what each waits.
     public var waitingTasks: [WaitingTask]?
+    /// The workflow executions that repeat it.
+    public var reruns: [WorkflowExecutionID]?
 
     init(execution: WorkflowExecution, waitingFor: WaitingReason?) {
         self.execution = execution
