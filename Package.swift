@@ -38,7 +38,11 @@ let package = Package(
     products: [
         .executable(name: "skein", targets: ["skein"]),
         // For Benchmarks/, a package of its own.
-        .library(name: "SkeinEngine", targets: ["DurableExecution", "Persistence", "SQLiteDriver", "SQL", "Domain"]),
+        .library(
+            name: "SkeinEngine",
+            targets: [
+                "DurableExecution", "Persistence", "SQLiteDriver", "SQL", "Domain", "Agents", "ModelBackends", "Workflows",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -122,12 +126,12 @@ let package = Package(
         tests("DurableExecutionTests", ["DurableExecution", "Persistence", "Domain", "SQL"]),
         tests(
             "WorkflowsTests", ["Workflows", "Agents", "ModelBackends", "Persistence", "DurableExecution", "Domain", "SQL"]),
-        tests("PersistenceTests", ["Persistence", "DurableExecution", "Domain", "SQL"]),
+        tests("PersistenceTests", ["Persistence", "DurableExecution", "Domain", "SQLiteDriver", "SQL"]),
         // The real server, killed.
         tests("CrashTests", ["DurableExecution", "Domain", nioHTTP1, "skein"]),
         tests("ModelBackendsTests", ["ModelBackends", "Agents", "Domain", "skein"]),
         // The real Claude CLI through the real server; skipped where the CLI cannot be had.
-        tests("ClaudeCLITests", ["Agents", "Domain", "ModelBackends", logging, "skein"]),
+        tests("ClaudeCLITests", ["Agents", "Domain", "ModelBackends", logging, nioHTTP1, "skein"]),
     ],
     swiftLanguageModes: [.v6]
 )

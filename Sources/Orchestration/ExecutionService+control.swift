@@ -67,7 +67,7 @@ extension ExecutionService {
         guard try await store.deleteExecution(id) else { throw DomainError.noExecution(id) }
     }
 
-    private var control: RunControl { RunControl(engine: engine, store: store, kind: "execution") }
+    var control: RunControl { RunControl(engine: engine, store: store, kind: "execution") }
 }
 
 /// An execution, and on what it waits.

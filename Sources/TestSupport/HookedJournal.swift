@@ -45,8 +45,8 @@ public struct HookedJournal: Journal {
         self.queued = queued
     }
 
-    public func create(_ seed: RunSeed) async throws -> RunRecord {
-        try await hooked(.create(seed)) { try await journal.create(seed) }
+    public func create(_ seed: RunSeed, keeping kept: [StepRecord]) async throws -> RunRecord {
+        try await hooked(.create(seed)) { try await journal.create(seed, keeping: kept) }
     }
 
     public func claim(lane: RunLane, limit: Int, owner: String) async throws -> [RunRecord] {
@@ -74,6 +74,10 @@ public struct HookedJournal: Journal {
 
     public func answer(_ interaction: String, with content: JSONText, to run: RunID) async throws -> AnswerOutcome {
         try await hooked(.answer(interaction)) { try await journal.answer(interaction, with: content, to: run) }
+    }
+
+    public func instruct(_ name: String, _ content: JSONText, to run: RunID) async throws -> AnswerOutcome {
+        try await hooked(.answer(name)) { try await journal.instruct(name, content, to: run) }
     }
 
     public func fireTimers() async throws -> (fired: Int, next: Moment?) {

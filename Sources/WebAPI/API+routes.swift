@@ -19,9 +19,14 @@ extension API {
         router.get("health", use: healthReport)
         router.get("health/ready", use: readiness)
         router.get("metrics", use: metrics)
+        router.get("openapi.json", use: openapi)
+        router.get("docs", use: docs)
+        router.get("docs/:file", use: docsFile)
         router.get("api/system/metrics", use: systemMetrics)
         router.get("api/dashboard/status", use: dashboardStatus)
         router.get("api/dashboard/agents", use: dashboardAgents)
+        router.get("api/usage/daily", use: dailyUsage)
+        router.get("api/search", use: search)
         router.post("api/project/load-from-directory", use: loadProject)
         router.get("api/project/directory-info", use: projectInfo)
         router.get("api/teams", use: exportTeam)
@@ -50,6 +55,7 @@ extension API {
         router.post("api/execution/:id/abort", use: abortExecution)
         router.post("api/execution/:id/cancel", use: abortExecution)
         router.post("api/execution/:id/input", use: answerExecution)
+        router.post("api/execution/:id/rerun", use: rerunExecution)
         router.get("api/execution/:id/events", use: listExecutionEvents)
         router.get("api/execution/:id/steps", use: listExecutionSteps)
 
@@ -59,6 +65,7 @@ extension API {
         router.get("ws", use: requireUpgrade)
         router.get("ws/:client", use: requireUpgrade)
         router.get("**", use: webUI)
+        assert(OpenAPIDocument.undescribed(router.routes).isEmpty, "\(OpenAPIDocument.undescribed(router.routes))")
         return router
     }
 
@@ -80,6 +87,9 @@ extension API {
         router.post("api/workflows/executions/:id/resume", use: resumeWorkflowExecution)
         router.post("api/workflows/executions/:id/abort", use: abortWorkflowExecution)
         router.post("api/workflows/executions/:id/input", use: answerWorkflowExecution)
+        router.post("api/workflows/executions/:id/handoff", use: handOverWorkflowExecution)
+        router.post("api/workflows/executions/:id/rerun", use: rerunWorkflowExecution)
+        router.post("api/workflows/executions/:id/rerun/preview", use: previewRerun)
         router.get("api/workflows/executions/:id/events", use: listWorkflowEvents)
         router.get("api/workflows/executions/:id/steps", use: listWorkflowSteps)
         router.get("api/workflows/communications/:id", use: listCommunications)

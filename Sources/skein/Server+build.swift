@@ -36,8 +36,13 @@ struct Server {
 
         database = try Migrate.open(settings)
         try await Schema.migrator.migrate(database)
-        let bus = EventBus()
-        let store = Store(database: database, publish: { bus.publish($0) })
+        let (bus, steps) = (EventBus(), StepMeter())
+        let store = Store(
+            database: database,
+            publish: { events in
+                steps.count(events)
+                bus.publish(events)
+            })
 
         let environment = ProcessInfo.processInfo.environment
         let claude = ClaudeInstallation(configured: settings.claudePath, environment: environment)
@@ -82,8 +87,8 @@ struct Server {
             workflows: WorkflowService(
                 store: store, engine: engine, agents: agents, workspaces: workspaces, policy: policy, endings: endings),
             projects: ProjectService(store: store, workspaces: workspaces),
-            teams: TeamService(store: store, workspaces: workspaces), dashboard: DashboardService(store: store),
-            feed: feed, health: health,
+            teams: TeamService(store: store, workspaces: workspaces),
+            dashboard: DashboardService(store: store, steps: steps), feed: feed, health: health,
             access: AccessPolicy(hosts: settings.allowedHosts, origins: settings.allowedOrigins), logger: logger,
             ui: settings.webDirectory.map(WebUI.init(directory:)) ?? .embedded)
         let welcome = Welcome(settings: settings, backend: chosen, claude: claude)

@@ -12,10 +12,12 @@ public struct RunSeed: Sendable {
     public var parent: RunID?
     /// Two runs never share a key: a second start with it finds the first run.
     public var idempotencyKey: String?
+    /// The run that this one repeats.
+    public var origin: RunOrigin?
 
     public init(
         id: RunID, workflow: String, version: Int, lane: RunLane, input: JSONText, labels: [String: String] = [:],
-        priority: Int = 0, parent: RunID? = nil, idempotencyKey: String? = nil
+        priority: Int = 0, parent: RunID? = nil, idempotencyKey: String? = nil, origin: RunOrigin? = nil
     ) {
         self.id = id
         self.workflow = workflow
@@ -26,6 +28,7 @@ public struct RunSeed: Sendable {
         self.priority = priority
         self.parent = parent
         self.idempotencyKey = idempotencyKey
+        self.origin = origin
     }
 }
 
@@ -40,6 +43,8 @@ public struct RunRecord: Sendable {
     public var output: JSONText?
     public var failure: RunFailure?
     public var createdAt: Moment
+    /// How long it was paused, or waited with nothing else to do, until it was claimed.
+    public var parked: Duration
 
     public var id: RunID { seed.id }
     /// The right to write to this run's journal as long as nobody claims it anew.
@@ -47,7 +52,7 @@ public struct RunRecord: Sendable {
 
     public init(
         seed: RunSeed, state: RunState, epoch: Int64, pauseMode: PauseMode? = nil, output: JSONText? = nil,
-        failure: RunFailure? = nil, createdAt: Moment
+        failure: RunFailure? = nil, createdAt: Moment, parked: Duration = .zero
     ) {
         self.seed = seed
         self.state = state
@@ -56,6 +61,7 @@ public struct RunRecord: Sendable {
         self.output = output
         self.failure = failure
         self.createdAt = createdAt
+        self.parked = parked
     }
 }
 

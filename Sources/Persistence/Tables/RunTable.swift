@@ -44,10 +44,11 @@ enum RunTable {
         try sql.run(
             """
             INSERT INTO runs (id, workflow, version, lane, state, input, labels, topic, workflow_id, priority, parent_id,
-                idempotency_key, lease_epoch, event_count, created_at, queued_at)
+                idempotency_key, rerun_of, rerun_from, lease_epoch, event_count, created_at, queued_at)
             VALUES (\(seed.id.rawValue), \(seed.workflow), \(seed.version), \(seed.lane.rawValue),
                 \(run.state.rawValue), \(seed.input.text), \(run.labels), \(run.topic.rawValue), \(run.workflow),
-                \(seed.priority), \(seed.parent?.rawValue), \(seed.idempotencyKey), 0, \(run.eventCount), \(now), \(now))
+                \(seed.priority), \(seed.parent?.rawValue), \(seed.idempotencyKey), \(seed.origin?.run.rawValue),
+                \(try seed.origin.map { try JSONColumn.encode($0.steps) }), 0, \(run.eventCount), \(now), \(now))
             """)
     }
 
@@ -127,6 +128,8 @@ enum RunTable {
                 lease_owner = CASE WHEN \(state.isDriven) = 1 THEN lease_owner END,
                 waits = coalesce(\(change.waits), CASE WHEN \(state.isTerminal) = 0 THEN waits END),
                 wake_at = \(change.wakeAt),
+                parked_ms = parked_ms + CASE WHEN state IN ('paused', 'waiting') THEN \(now) - coalesce(parked_at, \(now)) ELSE 0 END,
+                parked_at = CASE WHEN \(state == .paused || state == .waiting) = 1 THEN \(now) END,
                 output = \(change.output?.text), failure = \(try change.failure.map(JSONColumn.encode)),
                 queued_at = CASE WHEN \(state == .pending) = 1 THEN \(now) ELSE queued_at END,
                 ended_at = CASE WHEN \(state.isTerminal) = 1 THEN \(now) END
@@ -154,6 +157,11 @@ enum RunTable {
         ).map { RunID(rawValue: try $0.text("id")) }
     }
 
+    private static func origin(_ row: SQLRow) throws -> RunOrigin? {
+        guard let run = try row.optionalText("rerun_of") else { return nil }
+        return RunOrigin(run: RunID(rawValue: run), steps: try row.json("rerun_from"))
+    }
+
     private static func record(_ row: SQLRow) throws -> RunRecord {
         RunRecord(
             seed: RunSeed(
@@ -161,12 +169,13 @@ enum RunTable {
                 version: Int(try row.integer("version")), lane: try row.choice("lane"),
                 input: JSONText(stored: try row.text("input")), labels: try row.json("labels"),
                 priority: Int(try row.integer("priority")), parent: try row.optionalText("parent_id").map(RunID.init),
-                idempotencyKey: try row.optionalText("idempotency_key")),
+                idempotencyKey: try row.optionalText("idempotency_key"), origin: try origin(row)),
             state: try row.choice("state"), epoch: try row.integer("lease_epoch"),
             pauseMode: try row.optionalText("pause_mode").flatMap(PauseMode.init(rawValue:)),
             output: try row.optionalText("output").map(JSONText.init(stored:)),
             failure: try row.optionalText("failure").map { try JSONColumn.decode(from: $0) },
-            createdAt: Moment(milliseconds: try row.integer("created_at")))
+            createdAt: Moment(milliseconds: try row.integer("created_at")),
+            parked: .milliseconds(try row.integer("parked_ms")))
     }
 }
 

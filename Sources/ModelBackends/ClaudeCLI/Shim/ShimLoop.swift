@@ -125,6 +125,7 @@ final class ShimLoop {
             case .terminate: cli.terminate()
             case .killAll: endDescendants()
             case .ask(let question): try recorder.record(["asked": question])
+            case .keep(let call): try recorder.record(["called": call])
             case .remember(let answer): try recorder.record(["answered": answer])
             case .intend(let ending): try recorder.record(["intended": ending])
             case .note(let text): try recorder.record(["note": text])
