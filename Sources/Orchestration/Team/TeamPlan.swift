@@ -4,13 +4,13 @@ import Domain
 ///
 /// It gathers everything that is wrong with the whole, each with its place; with an issue nothing is to be written.
 struct TeamPlan: Sendable {
-    private(set) var agents: [PlannedItem<Agent>] = []
-    private(set) var tasks: [PlannedItem<AgentTask>] = []
-    private(set) var patterns: [PlannedItem<WorkflowPattern>] = []
-    private(set) var issues: [FieldIssue] = []
-    private var agentNames = TeamNames(kind: "agent")
-    private var taskNames = TeamNames(kind: "task")
-    private var known: KnownTeam
+    var agents: [PlannedItem<Agent>] = []
+    var tasks: [PlannedItem<AgentTask>] = []
+    var patterns: [PlannedItem<WorkflowPattern>] = []
+    var issues: [FieldIssue] = []
+    var agentNames = TeamNames(kind: "agent")
+    var taskNames = TeamNames(kind: "task")
+    var known: KnownTeam
     private let now: Timestamp
 
     init(_ json: JSONValue, known: KnownTeam, now: Timestamp) {
@@ -40,10 +40,10 @@ struct TeamPlan: Sendable {
     }
 
     /// Where the patterns stand.
-    private var places: [[String]] = []
+    var places: [[String]] = []
 
     /// New things get moments of their own, so that lists keep the file's order.
-    private mutating func moment(_ isNew: Bool) -> Timestamp {
+    mutating func moment(_ isNew: Bool) -> Timestamp {
         if isNew { newest += 1 }
         return Timestamp(milliseconds: now.milliseconds + newest)
     }
@@ -111,147 +111,5 @@ struct TeamPlan: Sendable {
             FieldIssue(
                 loc: (first?.place ?? ["tasks"]) + ["dependencies"], msg: "the tasks would wait for each other: \(titles)",
                 type: "cycle"))
-    }
-
-    // MARK: - Workflows
-
-    private mutating func add(workflow entry: TeamEntry) {
-        refuseUnknownFields(entry, TeamEntry.workflowFields)
-        guard var fields = entry.json.objectValue else {
-            issues.append(FieldIssue(loc: entry.place, msg: "should be an object", type: "object_type"))
-            return
-        }
-        let name = fields["name"]?.stringValue
-        let present = known.patterns.first { $0.name == name }
-        if patterns.contains(where: { $0.item.name == name }) {
-            issues.append(
-                FieldIssue(loc: entry.place + ["name"], msg: "is the name of another workflow already", type: "taken"))
-        }
-        fields["agent_ids"] = members(fields["agents"], agentNames, agents.map(\.item.id.rawValue), entry, "agents")
-        fields["task_ids"] = members(fields["tasks"], taskNames, tasks.map(\.item.id.rawValue), entry, "tasks")
-        fields["dependencies"] = dependencies(fields["dependencies"], entry)
-        fields["configuration"] = configuration(fields["configuration"], entry)
-        do {
-            var draft = try WorkflowPatternDraft(.object(fields), at: entry.place)
-            draft.status = present?.status ?? draft.status
-            plan(draft, present, entry)
-        } catch {
-            // Without a valid agent or task, that there is none of them is no news.
-            if agents.isEmpty || tasks.isEmpty, !issues.isEmpty { return add(error, besides: ["agent_ids", "task_ids"]) }
-            add(error)
-        }
-    }
-
-    private mutating func plan(_ draft: WorkflowPatternDraft, _ present: WorkflowPattern?, _ entry: TeamEntry) {
-        let type = draft.workflowType ?? recommended(draft)
-        let time = moment(present == nil)
-        var pattern = present ?? WorkflowPattern(draft, type: type, id: .make(), now: time)
-        pattern.update(from: draft, type: type, now: time)
-        var unstamped = pattern
-        unstamped.updatedAt = present?.updatedAt ?? time
-        places.append(entry.place)
-        patterns.append(PlannedItem(pattern, present: present, unstamped: unstamped))
-    }
-
-    /// What the analysis says of agents and tasks that may not be stored yet.
-    private func recommended(_ draft: WorkflowPatternDraft) -> WorkflowType {
-        let (agentIDs, taskIDs) = (Set(draft.agentIDs), Set(draft.taskIDs))
-        let facts = WorkFacts(
-            agents: agents.map(\.item).filter { agentIDs.contains($0.id) },
-            tasks: tasks.map(\.item).filter { taskIDs.contains($0.id) }
-                .map { $0.needing(draft.dependencies[$0.id] ?? []) },
-            objective: draft.userObjective)
-        return Recommendation(facts).type
-    }
-
-    /// Those that are named; all of them when none is.
-    private mutating func members(
-        _ named: JSONValue?, _ names: TeamNames, _ all: [String], _ entry: TeamEntry, _ field: String
-    ) -> JSONValue {
-        guard let named, named != .null else { return .array(all.map { .string($0) }) }
-        return ids(named, names, entry.place + [field]) ?? []
-    }
-
-    private mutating func dependencies(_ value: JSONValue?, _ entry: TeamEntry) -> JSONValue? {
-        guard let needed = value?.objectValue else { return value }
-        let place = entry.place + ["dependencies"]
-        var resolved: [String: JSONValue] = [:]
-        for (task, needs) in needed.sorted(by: { $0.key < $1.key }) {
-            guard let id = id(of: task, taskNames, place + [task]) else { continue }
-            resolved[id] = ids(needs, taskNames, place + [task]) ?? needs
-        }
-        return .object(resolved)
-    }
-
-    private mutating func configuration(_ value: JSONValue?, _ entry: TeamEntry) -> JSONValue? {
-        guard let configuration = value?.objectValue else { return value }
-        var found: [FieldIssue] = []
-        func resolve(_ names: TeamNames) -> ConfigurationNames.Renaming {
-            { name, place in
-                do throws(UnknownName) {
-                    return try names.id(of: name)
-                } catch {
-                    let loc = entry.place + ["configuration"] + place
-                    found.append(FieldIssue(loc: loc, msg: error.reason, type: "unknown_name"))
-                    return name
-                }
-            }
-        }
-        let names = ConfigurationNames(agent: resolve(agentNames), task: resolve(taskNames))
-        let renamed = names.renamed(configuration)
-        issues += found
-        return .object(renamed)
-    }
-
-    // MARK: - Names and issues
-
-    /// The ids of one name or a list of them; what is neither is left for the draft to refuse.
-    private mutating func ids(_ value: JSONValue?, _ names: TeamNames, _ place: [String]) -> JSONValue? {
-        if let name = value?.stringValue { return .array(id(of: name, names, place).map { [.string($0)] } ?? []) }
-        guard let texts = value?.arrayValue?.compactMap(\.stringValue), texts.count == value?.arrayValue?.count else {
-            return value
-        }
-        return .array(texts.enumerated().compactMap { id(of: $1, names, place + [String($0)]) }.map { .string($0) })
-    }
-
-    private mutating func id(of name: String, _ names: TeamNames, _ place: [String]) -> String? {
-        do throws(UnknownName) {
-            return try names.id(of: name)
-        } catch {
-            issues.append(FieldIssue(loc: place, msg: error.reason, type: "unknown_name"))
-            return nil
-        }
-    }
-
-    private mutating func refuseKey(_ entry: TeamEntry) {
-        issues.append(
-            FieldIssue(
-                loc: entry.place + ["key"], msg: "'\(entry.key ?? "")' is the key of another one already", type: "taken"))
-    }
-
-    private mutating func refuseUnknownFields(_ entry: TeamEntry, _ known: [String]) {
-        var fields = FieldReader(entry.json.objectValue == nil ? [:] : entry.json, at: entry.place)
-        fields.refuseUnknown(besides: known)
-        issues += fields.issues
-    }
-
-    private mutating func add(_ error: any Error, besides fields: Set<String> = []) {
-        guard case .invalid(let found) = error as? DomainError else { return }
-        issues += found.filter { !fields.contains($0.loc.last ?? "") }.map { $0.moved(to: nil, labels) }
-    }
-
-    private var labels: [String: String] { agentNames.labels.merging(taskNames.labels) { $1 } }
-}
-
-extension FieldIssue {
-    /// The issue in the words of a team's file.
-    /// - Parameter place: where it stands, instead of `body`; nil when the issue knows.
-    fileprivate func moved(to place: [String]?, _ labels: [String: String]) -> FieldIssue {
-        let fields = ["agent_ids": "agents", "task_ids": "tasks", "assigned_agent_ids": "agents"]
-        let loc = (place.map { $0 + self.loc.dropFirst() } ?? self.loc).map { labels[$0] ?? fields[$0] ?? $0 }
-        var words = msg
-        for (id, label) in labels where words.contains(id) { words = words.replacing(id, with: label) }
-        for (wire, field) in fields where words.contains(wire) { words = words.replacing(wire, with: field) }
-        return FieldIssue(loc: loc, msg: words, type: type)
     }
 }
