@@ -59,6 +59,9 @@ extension OpenAPIDocument {
         "WorkflowAnswer": Schema.request(
             ["interaction_id": Schema.text(1...1000), "answer": Schema.anything],
             optional: ["execution_id": Schema.orNull(Schema.text)]),
+        "Handoff": Schema.request(
+            ["agent_id": Schema.text(1...100)],
+            optional: ["task_id": Schema.orNull(Schema.text), "reason": Schema.orNull(Schema.text)]),
         "Communication": Schema.answer([
             "id": Schema.id, "execution_id": Schema.id, "from_agent_id": Schema.orNull(Schema.id),
             "to_agent_id": Schema.orNull(Schema.id), "message_type": Schema.choice(AgentMessage.Kind.self),

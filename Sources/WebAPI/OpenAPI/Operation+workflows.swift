@@ -56,6 +56,10 @@ extension Operation {
         control(
             "/api/workflows/executions/{id}/input", "answerWorkflowExecution",
             "Answers a question of it, or of one of its executions.", Schema.the("WorkflowAnswer"), tag: "Workflows"),
+        control(
+            "/api/workflows/executions/{id}/handoff", "handOverWorkflowExecution",
+            "Hands a swarm's task over to another of its agents; the active agent's turn is ended.", Schema.the("Handoff"),
+            tag: "Workflows"),
         events("/api/workflows/executions/{id}/events", "listWorkflowEvents", "Workflows"),
         Operation(
             "GET", "/api/workflows/executions/{id}/steps", "listWorkflowSteps", "Workflows", "What its journal holds.",
