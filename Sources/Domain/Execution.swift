@@ -23,6 +23,8 @@ public struct Execution: Sendable, Hashable {
     public var method: String?
     /// It was not a model that did the work.
     public var isDegraded: Bool
+    /// The execution that this one repeats.
+    public var rerunOf: ExecutionID?
 
     public init(id: ExecutionID, taskID: TaskID, agentID: AgentID, workDirectory: String, startTime: Timestamp) {
         self.id = id

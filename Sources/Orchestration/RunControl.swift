@@ -86,7 +86,7 @@ public struct ControlOutcome: Sendable {
 
 extension String {
     /// With a capital letter.
-    fileprivate var sentenceStart: String { prefix(1).uppercased() + dropFirst() }
+    var sentenceStart: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension Interaction {

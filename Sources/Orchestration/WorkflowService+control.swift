@@ -26,8 +26,9 @@ extension WorkflowService {
         details.executions = views
         details.communications = try await store.communications(of: id)
         details.questions = try await questions(of: id, views)
+        details.reruns = try await store.reruns(of: id)
         if !execution.status.isTerminal, let order = try await store.workflowOrder(id) {
-            details.waitingTasks = WaitingTask.all(of: order, execution, views.map(\.execution))
+            details.waitingTasks = WaitingTask.all(of: order, execution, views.map(\.execution), at: .now)
         }
         return details
     }
@@ -123,7 +124,7 @@ extension WorkflowService {
         return questions
     }
 
-    private var control: RunControl { RunControl(engine: engine, store: store, kind: "workflow execution") }
+    var control: RunControl { RunControl(engine: engine, store: store, kind: "workflow execution") }
 }
 
 extension ControlOutcome {

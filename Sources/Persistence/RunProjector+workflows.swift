@@ -9,7 +9,23 @@ extension RunProjector {
         // Runs of other workflows have no row of their own.
         guard seed.labels["workflow_execution_id"] == seed.id.rawValue else { return }
         let order = try JSONColumn.decode(WorkflowOrder.self, from: seed.input.text)
-        try WorkflowExecutionTable.insert(WorkflowExecution(order, createdAt: now), transaction.sql)
+        var execution = WorkflowExecution(order, createdAt: now)
+        if let origin = seed.origin { try takeOver(origin, &execution) }
+        try WorkflowExecutionTable.insert(execution, transaction.sql)
+    }
+
+    /// What a re-run knows already of its tasks: how those ended whose executions it keeps, all of them.
+    private func takeOver(_ origin: RunOrigin, _ execution: inout WorkflowExecution) throws {
+        let original = WorkflowExecutionID(rawValue: origin.run.rawValue)
+        execution.rerunOf = original
+        execution.rerunFrom = origin.steps
+        guard let previous = try WorkflowExecutionTable.find(original, sql) else { return }
+        let kept = try ExecutionTable.kept(by: execution.id, sql)
+        let lost = try Set(ExecutionTable.all(of: original, sql).map(\.id)).subtracting(kept.map(\.id))
+        let repeated = try Set(ExecutionTable.all(of: original, sql).filter { lost.contains($0.id) }.map(\.taskID))
+        let known = Set(kept.map(\.taskID)).subtracting(repeated)
+        execution.completedTasks = previous.completedTasks.filter(known.contains)
+        execution.failedTasks = previous.failedTasks.filter(known.contains)
     }
 
     /// A pattern's run came to another state.
@@ -134,7 +150,9 @@ extension RunProjector {
     ) throws -> [String: JSONValue] {
         guard let input = try RunTable.record(run.id, sql)?.seed.input else { return [:] }
         let order = try JSONColumn.decode(WorkflowOrder.self, from: input.text)
-        let executions = Dictionary(grouping: try ExecutionTable.all(of: execution.id, sql), by: \.taskID)
+        let executions = Dictionary(
+            grouping: try ExecutionTable.kept(by: execution.id, sql) + ExecutionTable.all(of: execution.id, sql),
+            by: \.taskID)
         let results = order.tasks.map { TaskResult($0, executions[$0.id] ?? [], endedBy: state.rawValue) }
         let missing = results.filter { $0.status != .completed }.map { JSONValue.string($0.taskID.rawValue) }
         return [

@@ -20,6 +20,7 @@ struct RunProjector {
             id: ExecutionID(rawValue: seed.id.rawValue), taskID: order.task.id, agentID: order.agent.id,
             workDirectory: order.workDirectory, startTime: now)
         execution.workflowExecutionID = order.workflowExecutionID
+        execution.rerunOf = seed.origin.map { ExecutionID(rawValue: $0.run.rawValue) }
         try ExecutionTable.insert(execution, sql)
         try refresh(execution)
     }
@@ -46,6 +47,8 @@ struct RunProjector {
         guard let carrier,
             let call = try? JSONColumn.decode(ModelCallCarrier.self, from: carrier).call  // else: a step of another kind
         else { return }
+        let agent = try JSONColumn.decode([String: String].self, from: run.labels)["agent_id"]
+        try UsageTable.add(call, of: agent ?? "", at: now, sql)
         try spent(call.usage, in: run.workflow.map(WorkflowExecutionID.init))
         try updateExecution(of: run) { execution in
             execution.usage = execution.usage + call.usage

@@ -35,9 +35,14 @@ extension Store {
         }
     }
 
-    /// The executions of a workflow execution, oldest first.
+    /// The executions of a workflow execution, oldest first; those that it keeps from the one that it repeats come first.
     public func executions(of id: WorkflowExecutionID) async throws -> [Execution] {
-        try await database.read { try ExecutionTable.all(of: id, $0) }
+        try await database.read { try ExecutionTable.kept(by: id, $0) + ExecutionTable.all(of: id, $0) }
+    }
+
+    /// The workflow executions that repeat one, oldest first.
+    public func reruns(of id: WorkflowExecutionID) async throws -> [WorkflowExecutionID] {
+        try await database.read { try WorkflowExecutionTable.reruns(of: id, $0) }
     }
 
     /// What agents handed to each other, in the order in which they did.

@@ -10,10 +10,11 @@ public struct StoreJournal: Journal {
         self.store = store
     }
 
-    public func create(_ seed: RunSeed) async throws -> RunRecord {
+    public func create(_ seed: RunSeed, keeping kept: [StepRecord]) async throws -> RunRecord {
         let now = store.now()
         return try await write { transaction in
             if let key = seed.idempotencyKey, let known = try RunTable.record(withKey: key, transaction.sql) { return known }
+            for step in kept { try StepTable.take(step, into: seed.id, transaction.sql) }
             return try Self.insert(seed, at: now, transaction)
         }
     }

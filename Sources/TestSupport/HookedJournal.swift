@@ -45,8 +45,8 @@ public struct HookedJournal: Journal {
         self.queued = queued
     }
 
-    public func create(_ seed: RunSeed) async throws -> RunRecord {
-        try await hooked(.create(seed)) { try await journal.create(seed) }
+    public func create(_ seed: RunSeed, keeping kept: [StepRecord]) async throws -> RunRecord {
+        try await hooked(.create(seed)) { try await journal.create(seed, keeping: kept) }
     }
 
     public func claim(lane: RunLane, limit: Int, owner: String) async throws -> [RunRecord] {

@@ -19,11 +19,15 @@ def furnish(server):
     until(lambda: server.status(asking) == "waiting", "somebody asks")
     until(lambda: server.status(failed) == "failed", "somebody fails")
     ids = {"agent": planner, "task": build, "done": done, "live": live, "failed": failed, "asking": asking}
-    if server.has(PATTERNS):
-        # Tasks of its own: those above are at work.
-        tasks = [server.task("First part", [planner]), server.task("Second part", [planner])]
-        ids["pattern"] = server.post(PATTERNS, {"name": "Release", "description": "Plan, then write", "agent_ids": [planner], "task_ids": tasks, "user_objective": "Release it", "workflow_type": "sequential"})["id"]
-        ids["workflow"] = server.post(f"/api/workflows/execute/{ids['pattern']}")["id"]
+    # Tasks of its own: those above are at work.
+    tasks = [server.task("First part", [planner]), server.task("Second part", [planner])]
+    ids["pattern"] = server.post(PATTERNS, {"name": "Release", "description": "Plan, then write", "agent_ids": [planner], "task_ids": tasks, "user_objective": "Release it", "workflow_type": "sequential"})["id"]
+    ids["workflow"] = server.post(f"/api/workflows/execute/{ids['pattern']}")["id"]
+    until(lambda: server.get(f"/api/workflows/executions/{ids['workflow']}")["status"] == "completed", "the workflow is done")
+    ids["rerun"] = server.post(f"/api/workflows/executions/{ids['workflow']}/rerun", {"from_task": tasks[1]})["id"]
+    waiting = [server.task("Slow part", [engineer]), server.task("Late part", [planner])]
+    slow = server.post(PATTERNS, {"name": "Slowly", "description": "One after another", "agent_ids": [planner, engineer], "task_ids": waiting, "user_objective": "Wait", "workflow_type": "sequential", "configuration": {"budget": {"cost_usd": 2, "tokens": 50000}}})["id"]
+    ids["workflow-live"] = server.post(f"/api/workflows/execute/{slow}")["id"]
     return ids
 
 
@@ -36,6 +40,7 @@ def places(ids):
         ("run-live", f"/runs/{ids['live']}"), ("run-failed", f"/runs/{ids['failed']}?tab=cost"), ("run-asking", f"/runs/{ids['asking']}"),
         ("orchestration", "/orchestration"), ("new-pattern", "/orchestration/new"),
     ]
-    if "pattern" in ids:
-        yield "pattern", f"/orchestration/{ids['pattern']}"
-        yield "workflow", f"/workflows/{ids['workflow']}"
+    yield "pattern", f"/orchestration/{ids['pattern']}"
+    yield "workflow", f"/workflows/{ids['workflow']}"
+    yield "workflow-rerun", f"/workflows/{ids['rerun']}"
+    yield "workflow-live", f"/workflows/{ids['workflow-live']}"

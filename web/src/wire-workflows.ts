@@ -79,7 +79,7 @@ export interface WorkflowRun {
   /** Only in the answer about one workflow execution. */
   executions?: Execution[];
   /** Tasks that wait for others, or for a place. Only in the answer about one workflow execution. */
-  waiting_tasks?: Json[];
+  waiting_tasks?: WaitingTask[];
   results: JsonObject;
   metrics: JsonObject;
   usage: Usage;
@@ -90,10 +90,21 @@ export interface WorkflowRun {
   /** What it asks a person itself; the questions of its executions are theirs. */
   interactions?: OpenQuestion[];
   needs_interaction?: boolean;
+  /** The workflow execution that it repeats, and the steps from which on; none means all of it. */
+  rerun_of?: string | null;
+  rerun_from?: string[];
+  /** Those that repeat it. Only in the answer about one workflow execution. */
+  reruns?: string[];
   started_at: string | null;
   completed_at: string | null;
   created_at: string;
   updated_at: string;
+}
+
+export interface WaitingTask {
+  task_id: string;
+  title: string;
+  waiting_for: Waiting;
 }
 
 export interface Communication {

@@ -127,6 +127,8 @@ export interface Execution {
   api_calls_made: ModelCall[];
   method: string | null;
   degraded: boolean;
+  /** The execution that it repeats. */
+  rerun_of?: string | null;
   /** Why it does not go on; null while it runs, and when it is over. */
   waiting_for?: Waiting | null;
   /** Only in the answer about one execution. */

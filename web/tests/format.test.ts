@@ -20,6 +20,7 @@ test("a time is told from now, before and after", () => {
   assert.equal(relative(0, 3_600_000), "1h ago");
   assert.equal(relative(7_200_000, 0), "in 2h");
   assert.equal(relative(0, 86_400_000 * 9), "9d ago");
+  assert.equal(relative(86_400_000 * 1200, 0), "in 3y");
 });
 
 test("large numbers are short, and small sums keep digits that mean something", () => {

@@ -39,6 +39,13 @@ const types: Record<string, string> = {
   "analysis": "Analysis",
   "workflow-types": "WorkflowType[]",
   "communications": "Communication[]",
+  "workflow-rerun": "WorkflowRun",
+  "rerun-preview": "RerunPlan",
+  "rerun-unknown-step": "ErrorBody",
+  "usage-daily": "UsageReport",
+  "search": "SearchHit[]",
+  "project-loaded": "ProjectLoad",
+  "directory-info": "ProjectSurvey",
 };
 
 test("every golden file fits its wire type", (context) => {
@@ -52,7 +59,7 @@ test("every golden file fits its wire type", (context) => {
     const names = [...new Set(known.map(([, type]) => type.replace("[]", "")))];
     const here = (file: string) =>
       names.filter((name) => new RegExp(`interface ${name} `).test(readFileSync(join(web, `src/${file}.ts`), "utf8")));
-    const imports = ["wire", "wire-workflows"].map((file) =>
+    const imports = ["wire", "wire-workflows", "wire-figures", "wire-projects"].map((file) =>
       `import type { ${here(file).join(", ")} } from "../${file}";`
     );
     writeFileSync(join(folder, "golden.ts"), [...imports, ...lines].join("\n"));

@@ -28,6 +28,10 @@ public struct WorkflowExecution: Sendable, Hashable {
     public var completedAt: Timestamp?
     public var createdAt: Timestamp
     public var updatedAt: Timestamp
+    /// The workflow execution that this one repeats.
+    public var rerunOf: WorkflowExecutionID?
+    /// The steps that it repeats, with what follows from them; empty for everything.
+    public var rerunFrom: [String]
 
     public init(
         id: WorkflowExecutionID, patternID: WorkflowPatternID?, patternName: String, workflowType: WorkflowType,
@@ -50,6 +54,7 @@ public struct WorkflowExecution: Sendable, Hashable {
         usage = .unknown
         needsInteraction = false
         updatedAt = createdAt
+        rerunFrom = []
     }
 
     /// Takes over what its run tells; a task that is done anew moves from one list to the other.

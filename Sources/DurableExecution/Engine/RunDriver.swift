@@ -28,9 +28,9 @@ struct RunDriver {
         return Self.ending(of: result, in: scope)
     }
 
-    /// A run that was never driven before has nothing to replay.
+    /// A run that was never driven before has nothing to replay, unless it repeats another one.
     private func history() async throws -> RunHistory {
-        guard record.epoch > 1 else { return .none }
+        guard record.epoch > 1 || record.seed.origin != nil else { return .none }
         let (steps, answers) = try await engine.insist(on: "read a history", for: record.id, until: { scope.isReleased }) {
             try await engine.journal.history(of: record.id)
         }

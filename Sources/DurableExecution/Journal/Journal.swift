@@ -4,7 +4,8 @@
 /// void (D5). What may succeed later is ``JournalUnavailable``; any other error would come again.
 public protocol Journal: Sendable {
     /// Stores a run, its input and its first event (D1). A seed whose idempotency key is known returns that run.
-    func create(_ seed: RunSeed) async throws -> RunRecord
+    /// - Parameter kept: what is recorded of it before it begins, taken over from the run that it repeats.
+    func create(_ seed: RunSeed, keeping kept: [StepRecord]) async throws -> RunRecord
     /// - Returns: nil when no such run was ever created.
     func record(of run: RunID) async throws -> RunRecord?
     /// Every attempt of every step of a run, and the answers given to its questions, by interaction id.
@@ -39,6 +40,13 @@ public protocol Journal: Sendable {
     func heartbeat(owner: String, until: Moment) async throws
     /// Takes the runs of servers that live no more from them. - Returns: how many.
     func rescue(excluding owner: String) async throws -> Int
+}
+
+extension Journal {
+    /// Stores a run that begins with an empty journal.
+    public func create(_ seed: RunSeed) async throws -> RunRecord {
+        try await create(seed, keeping: [])
+    }
 }
 
 /// The run was settled, taken away or claimed anew: whoever held the lease writes nothing more.

@@ -12,10 +12,12 @@ public struct RunSeed: Sendable {
     public var parent: RunID?
     /// Two runs never share a key: a second start with it finds the first run.
     public var idempotencyKey: String?
+    /// The run that this one repeats.
+    public var origin: RunOrigin?
 
     public init(
         id: RunID, workflow: String, version: Int, lane: RunLane, input: JSONText, labels: [String: String] = [:],
-        priority: Int = 0, parent: RunID? = nil, idempotencyKey: String? = nil
+        priority: Int = 0, parent: RunID? = nil, idempotencyKey: String? = nil, origin: RunOrigin? = nil
     ) {
         self.id = id
         self.workflow = workflow
@@ -26,6 +28,7 @@ public struct RunSeed: Sendable {
         self.priority = priority
         self.parent = parent
         self.idempotencyKey = idempotencyKey
+        self.origin = origin
     }
 }
 

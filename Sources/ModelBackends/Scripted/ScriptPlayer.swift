@@ -148,13 +148,17 @@ struct ScriptPlayer {
             throw failure(.invalidRequest, "The script may write files in its work directory only, not '\(name)'.", nil)
         }
         let path = "\(call.workDirectory)/\(name)"
-        if !FileManager.default.fileExists(atPath: path) { try Data().write(to: URL(filePath: path)) }
-        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        // Agents that share the directory may write at the same moment: the file is made once, and only appended to.
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw failure(
+                .invalidRequest, "The script's file '\(name)' cannot be written: \(String(cString: strerror(errno))).", nil)
+        }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
         defer {
             // It was written and synchronised; a failing close loses nothing.
             try? file.close()
         }
-        try file.seekToEnd()
         try file.write(contentsOf: Data((line + "\n").utf8))
         try file.synchronize()
     }

@@ -7,10 +7,10 @@ enum ExecutionTable {
         try sql.run(
             """
             INSERT INTO executions (id, task_id, agent_id, workflow_execution_id, status, work_directory, output,
-                agent_response, error_details, start_time, needs_interaction, calls, degraded)
+                agent_response, error_details, start_time, needs_interaction, calls, degraded, rerun_of)
             VALUES (\(execution.id), \(execution.taskID), \(execution.agentID), \(execution.workflowExecutionID),
                 \(execution.status.rawValue), \(execution.workDirectory), '{}', '{}', '{}', \(execution.startTime), 0,
-                '[]', 0)
+                '[]', 0, \(execution.rerunOf))
             """)
     }
 
@@ -64,9 +64,20 @@ enum ExecutionTable {
         ).map { ExecutionID(rawValue: try $0.text("id")) }
     }
 
-    /// The executions of a workflow execution, oldest first.
+    /// The executions of a workflow execution that its own run started, oldest first.
     static func all(of workflow: WorkflowExecutionID, _ sql: any SQLConnection) throws -> [Execution] {
         try sql.rows("SELECT * FROM executions WHERE workflow_execution_id = \(workflow) ORDER BY start_time, id").map(read)
+    }
+
+    /// The executions that a workflow execution took over from the one that it repeats, oldest first.
+    static func kept(by workflow: WorkflowExecutionID, _ sql: any SQLConnection) throws -> [Execution] {
+        try sql.rows(
+            """
+            SELECT * FROM executions WHERE id IN (SELECT call_id FROM run_steps WHERE run_id = \(workflow) AND kind = 'child')
+                AND workflow_execution_id <> \(workflow)
+            ORDER BY start_time, id
+            """
+        ).map(read)
     }
 
     /// Who is at work in a workflow execution at this moment.
@@ -113,6 +124,7 @@ enum ExecutionTable {
         execution.calls = try row.json("calls")
         execution.method = try row.optionalText("method")
         execution.isDegraded = try row.bool("degraded")
+        execution.rerunOf = try row.optionalText("rerun_of").map(ExecutionID.init)
         return execution
     }
 }

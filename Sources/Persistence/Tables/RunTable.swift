@@ -44,10 +44,11 @@ enum RunTable {
         try sql.run(
             """
             INSERT INTO runs (id, workflow, version, lane, state, input, labels, topic, workflow_id, priority, parent_id,
-                idempotency_key, lease_epoch, event_count, created_at, queued_at)
+                idempotency_key, rerun_of, rerun_from, lease_epoch, event_count, created_at, queued_at)
             VALUES (\(seed.id.rawValue), \(seed.workflow), \(seed.version), \(seed.lane.rawValue),
                 \(run.state.rawValue), \(seed.input.text), \(run.labels), \(run.topic.rawValue), \(run.workflow),
-                \(seed.priority), \(seed.parent?.rawValue), \(seed.idempotencyKey), 0, \(run.eventCount), \(now), \(now))
+                \(seed.priority), \(seed.parent?.rawValue), \(seed.idempotencyKey), \(seed.origin?.run.rawValue),
+                \(try seed.origin.map { try JSONColumn.encode($0.steps) }), 0, \(run.eventCount), \(now), \(now))
             """)
     }
 
@@ -156,6 +157,11 @@ enum RunTable {
         ).map { RunID(rawValue: try $0.text("id")) }
     }
 
+    private static func origin(_ row: SQLRow) throws -> RunOrigin? {
+        guard let run = try row.optionalText("rerun_of") else { return nil }
+        return RunOrigin(run: RunID(rawValue: run), steps: try row.json("rerun_from"))
+    }
+
     private static func record(_ row: SQLRow) throws -> RunRecord {
         RunRecord(
             seed: RunSeed(
@@ -163,7 +169,7 @@ enum RunTable {
                 version: Int(try row.integer("version")), lane: try row.choice("lane"),
                 input: JSONText(stored: try row.text("input")), labels: try row.json("labels"),
                 priority: Int(try row.integer("priority")), parent: try row.optionalText("parent_id").map(RunID.init),
-                idempotencyKey: try row.optionalText("idempotency_key")),
+                idempotencyKey: try row.optionalText("idempotency_key"), origin: try origin(row)),
             state: try row.choice("state"), epoch: try row.integer("lease_epoch"),
             pauseMode: try row.optionalText("pause_mode").flatMap(PauseMode.init(rawValue:)),
             output: try row.optionalText("output").map(JSONText.init(stored:)),

@@ -25,6 +25,20 @@ enum StepTable {
         try insert(step, of: run, status: "failed", failure: failure, retryAt: retryAt, endedAt: ended, sql)
     }
 
+    /// Writes an ended attempt as another run recorded it.
+    static func take(_ record: StepRecord, into run: RunID, _ sql: any SQLTransaction) throws {
+        let ended = record.endedAt.map(Timestamp.init)
+        switch record.status {
+        case .started: return
+        case .completed(let output):
+            _ = try insert(record.start, of: run, status: "completed", output: output.text, endedAt: ended, sql)
+        case .failed(let failure, let retryAt):
+            _ = try insert(
+                record.start, of: run, status: "failed", failure: try JSONColumn.encode(failure),
+                retryAt: retryAt.map(Timestamp.init), endedAt: ended, sql)
+        }
+    }
+
     static func note(progress: String, of step: StepStart, in run: RunID, _ sql: any SQLTransaction) throws {
         try sql.run(
             """

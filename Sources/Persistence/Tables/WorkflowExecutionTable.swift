@@ -8,11 +8,13 @@ enum WorkflowExecutionTable {
             """
             INSERT INTO workflow_executions (id, pattern_id, pattern_name, workflow_type, agents, tasks, work_directory,
                 status, progress, progress_percentage, current_step, active_agents, completed_tasks, failed_tasks, results,
-                metadata, needs_interaction, created_at, updated_at)
+                metadata, needs_interaction, created_at, updated_at, rerun_of, rerun_from)
             VALUES (\(execution.id), \(execution.patternID), \(execution.patternName), \(execution.workflowType.rawValue),
                 \(try JSONColumn.encode(execution.agentIDs)), \(try JSONColumn.encode(execution.taskIDs)),
                 \(execution.workDirectory), \(execution.status.rawValue), \(try JSONColumn.encode(execution.progress)), 0, '',
-                '[]', '[]', '[]', '{}', '{}', 0, \(execution.createdAt), \(execution.createdAt))
+                '[]', \(try JSONColumn.encode(execution.completedTasks)), \(try JSONColumn.encode(execution.failedTasks)), '{}',
+                '{}', 0, \(execution.createdAt), \(execution.createdAt), \(execution.rerunOf),
+                \(try JSONColumn.encode(execution.rerunFrom)))
             """)
     }
 
@@ -62,6 +64,13 @@ enum WorkflowExecutionTable {
             items: try rows.map(read), total: try count("workflow_executions WHERE \(condition)", sql), page: page)
     }
 
+    /// The executions that repeat one, oldest first.
+    static func reruns(of id: WorkflowExecutionID, _ sql: any SQLConnection) throws -> [WorkflowExecutionID] {
+        try sql.rows("SELECT id FROM workflow_executions WHERE rerun_of = \(id) ORDER BY created_at, id").map {
+            WorkflowExecutionID(rawValue: try $0.text("id"))
+        }
+    }
+
     /// Those that are not over.
     static func live(_ filter: WorkflowExecutionFilter, _ sql: any SQLConnection) throws -> [WorkflowExecutionID] {
         try sql.rows(
@@ -92,6 +101,8 @@ enum WorkflowExecutionTable {
         execution.startedAt = try row.optionalTimestamp("started_at")
         execution.completedAt = try row.optionalTimestamp("completed_at")
         execution.updatedAt = try row.timestamp("updated_at")
+        execution.rerunOf = try row.optionalText("rerun_of").map(WorkflowExecutionID.init)
+        execution.rerunFrom = try row.json("rerun_from")
         return execution
     }
 }

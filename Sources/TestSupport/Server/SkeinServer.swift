@@ -17,6 +17,7 @@ public final class SkeinServer: Sendable {
     private let environment: [String: String]
     private let process = Mutex<SpawnedProcess?>(nil)
     private let port = Mutex<Int?>(nil)
+    private let lives = Mutex(0)
 
     /// Starts a server for the time of the body; at the end nothing of it may be left but files.
     /// - Parameter environment: besides `PATH`, `HOME`, data directory and port.
@@ -58,6 +59,9 @@ public final class SkeinServer: Sendable {
         environment = variables.merging(further) { _, chosen in chosen }
     }
 
+    /// How often it was started.
+    public var starts: Int { lives.withLock { $0 } }
+
     public var data: URL { directory.appending(path: "data") }
 
     /// Nil while it does not run.
@@ -83,9 +87,18 @@ extension SkeinServer {
             [SkeinBinary.path(), "serve"], environment: environment, directory: directory.path,
             descriptors: [nothing, log, log])
         process.withLock { $0 = spawned }
-        let port = try await eventually("the server to listen") { self.announcedPort(of: spawned) }
+        lives.withLock { $0 += 1 }
+        let port = try await eventually("the server to listen") { () async throws -> Int? in
+            if let port = self.announcedPort(of: spawned) { return port }
+            guard waitpid(spawned.pid, nil, WNOHANG) == spawned.pid else { return nil }
+            self.process.withLock { $0 = nil }
+            throw EndedAtStart()
+        }
         self.port.withLock { $0 = port }
     }
+
+    /// It was gone before it listened, as a fault point may want it.
+    private struct EndedAtStart: Error {}
 
     /// As a power cut would: no warning, no last words.
     public func kill() async throws {
@@ -110,8 +123,14 @@ extension SkeinServer {
         guard isDead else { return false }
         port.withLock { $0 = nil }
         process.withLock { $0 = nil }
-        try await start()
-        return true
+        while true {
+            do {
+                try await start()
+                return true
+            } catch is EndedAtStart {
+                continue
+            }
+        }
     }
 
     /// A connection is torn a moment before its process can be seen to be gone.

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -34,6 +35,20 @@ extension API {
         return Response(
             status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    @Sendable func dailyUsage(_ request: Request, _ context: APIContext) async throws -> Response {
+        let days = try request.number("days", in: 1...366) ?? 30
+        return try .json(try await dashboard.usage(days: days, agent: request.query("agent_id").map(AgentID.init)))
+    }
+
+    @Sendable func search(_ request: Request, _ context: APIContext) async throws -> Response {
+        let text = (request.query("q") ?? "").trimmingCharacters(in: .whitespaces)
+        guard (2...200).contains(text.count) else {
+            let msg = "should have between 2 and 200 characters"
+            throw DomainError.invalid([FieldIssue(loc: ["query", "q"], msg: msg, type: "string_length")])
+        }
+        return try .json(try await dashboard.search(text, limit: try request.number("limit", in: 1...100) ?? 10))
     }
 
     @Sendable func loadProject(_ request: Request, _ context: APIContext) async throws -> Response {

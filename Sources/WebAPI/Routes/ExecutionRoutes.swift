@@ -45,6 +45,12 @@ extension API {
             try await executions.answer(try context.id(), interaction: answer.interaction, with: answer.content))
     }
 
+    @Sendable func rerunExecution(_ request: Request, _ context: APIContext) async throws -> Response {
+        let execution = try await executions.rerun(
+            try context.id(), try await request.json(), idempotencyKey: request.headers[.idempotencyKey])
+        return try .json(ExecutionStartWire(execution))
+    }
+
     @Sendable func listExecutionEvents(_ request: Request, _ context: APIContext) async throws -> Response {
         let after = try request.number("after", in: 0...Int.max) ?? 0
         let limit = try request.number("limit", in: 1...10_000) ?? 1000

@@ -45,6 +45,16 @@ extension API {
         try control(try await workflows.handOver(try context.id(), try await request.json()))
     }
 
+    @Sendable func rerunWorkflowExecution(_ request: Request, _ context: APIContext) async throws -> Response {
+        let details = try await workflows.rerun(
+            try context.id(), try await request.json(), idempotencyKey: request.headers[.idempotencyKey])
+        return try .json(WorkflowExecutionWire(details: details), status: .accepted)
+    }
+
+    @Sendable func previewRerun(_ request: Request, _ context: APIContext) async throws -> Response {
+        try .json(try await workflows.rerunPlan(try context.id(), try await request.json()))
+    }
+
     @Sendable func listCommunications(_ request: Request, _ context: APIContext) async throws -> Response {
         try .json(try await workflows.communications(of: try context.id()).map(CommunicationWire.init))
     }

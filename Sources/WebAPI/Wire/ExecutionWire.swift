@@ -42,6 +42,7 @@ struct ExecutionWire: Encodable {
         try container.encode(execution.calls, forKey: .apiCallsMade)
         try container.encode(execution.method, forKey: .method)
         try container.encode(execution.isDegraded, forKey: .degraded)
+        try container.encode(execution.rerunOf, forKey: .rerunOf)
         try container.encodeIfPresent(logs, forKey: .logs)
         try container.encodeIfPresent(questions, forKey: .interactions)
     }
@@ -66,6 +67,7 @@ struct ExecutionWire: Encodable {
         case needsInteraction = "needs_interaction"
         case waitingFor = "waiting_for"
         case apiCallsMade = "api_calls_made"
+        case rerunOf = "rerun_of"
     }
 }
 

@@ -14,6 +14,7 @@ struct WorkflowExecutionWire: Encodable {
         try container.encodeIfPresent(details.communications?.map(CommunicationWire.init), forKey: .agentCommunications)
         try container.encodeIfPresent(details.questions?.map(QuestionWire.init), forKey: .interactions)
         try container.encodeIfPresent(details.waitingTasks, forKey: .waitingTasks)
+        try container.encodeIfPresent(details.reruns, forKey: .reruns)
     }
 
     private func encodeFacts(_ execution: WorkflowExecution, _ container: inout KeyedEncodingContainer<Key>) throws {
@@ -37,6 +38,8 @@ struct WorkflowExecutionWire: Encodable {
         try container.encode(execution.completedAt, forKey: .completedAt)
         try container.encode(execution.createdAt, forKey: .createdAt)
         try container.encode(execution.updatedAt, forKey: .updatedAt)
+        try container.encode(execution.rerunOf, forKey: .rerunOf)
+        try container.encode(execution.rerunFrom, forKey: .rerunFrom)
     }
 
     private func encodeProgress(_ progress: WorkflowProgress, _ container: inout KeyedEncodingContainer<Key>) throws {
@@ -49,7 +52,7 @@ struct WorkflowExecutionWire: Encodable {
     }
 
     private enum Key: String, CodingKey {
-        case id, status, progress, results, metrics, usage, executions, interactions
+        case id, status, progress, results, metrics, usage, executions, interactions, reruns
         case executionID = "execution_id"
         case patternID = "pattern_id"
         case patternName = "pattern_name"
@@ -73,6 +76,8 @@ struct WorkflowExecutionWire: Encodable {
         case completedAt = "completed_at"
         case createdAt = "created_at"
         case updatedAt = "updated_at"
+        case rerunOf = "rerun_of"
+        case rerunFrom = "rerun_from"
     }
 
     /// A question, and which execution asks it; null for the workflow itself.

@@ -26,27 +26,10 @@ extension PatternRun {
     private func byModel(
         _ question: Question, _ decider: Agent?, _ backend: String?, _ context: WorkflowContext
     ) async throws -> Decision {
-        var decision = Decision()
-        var call = modelCall(question, decider)
-        var session: ContinuedSession?
-        for _ in 1...2 {
-            do {
-                let reply = try await ask(call, question.kind, backend, in: session, context)
-                decision.value = reply.structured ?? JSONValue(embeddedIn: reply.text)
-                decision.problems = problems(with: decision.value, question)
-                guard !decision.problems.isEmpty else { return decision }
-                let correction = Self.correction(decision.value?.text ?? reply.text, decision.problems)
-                call.prompt += correction
-                if configuration.text("session") == "same" {
-                    session = reply.call.sessionID.map { ContinuedSession($0, words: correction) }
-                }
-                decision.value = nil
-            } catch let failure as StepFailure {
-                decision.failure = failure.failure.kind
-                return decision
-            }
-        }
-        return decision
+        try await Decision.sought(
+            modelCall(question, decider), schema: question.schema, check: question.check,
+            isSameSession: configuration.text("session") == "same",
+            ask: { try await ask($0, question.kind, backend, in: $1, context) })
     }
 
     /// Words of a model where nothing has to be decided, such as a synthesis.
@@ -80,12 +63,6 @@ extension PatternRun {
         var spent = ModelSpending()
         defer { ledger.spend(spent) }
         return try await conversation.run(context, spent: &spent)
-    }
-
-    private func problems(with value: JSONValue?, _ question: Question) -> [String] {
-        guard let value else { return ["the answer should be one JSON object"] }
-        let problems = JSONSchema(question.schema).problems(with: value)
-        return problems.isEmpty ? question.check(value) : problems
     }
 }
 
@@ -125,14 +102,6 @@ extension PatternRun {
         if !question.isForText { sections.append(PromptSection("schema", question.schema.text)) }
         return ([question.instruction] + sections.map(\.element)).joined(separator: "\n")
     }
-
-    private static func correction(_ answer: String, _ problems: [String]) -> String {
-        let sections = [
-            PromptSection("previous_answer", answer), PromptSection("problems", problems.joined(separator: "\n")),
-        ]
-        return "\n" + sections.map(\.element).joined(separator: "\n")
-            + "\nYour previous answer was not valid. Answer again, with these problems mended."
-    }
 }
 
 /// What is told of a decision.
@@ -147,15 +116,5 @@ private struct DecisionTold: Encodable {
     init(_ question: Question, _ decision: Decision) {
         (kind, turn, method) = (question.kind, question.turn, decision.method)
         (value, problems, failure) = (decision.value, decision.problems, decision.failure)
-    }
-}
-
-extension JSONValue {
-    /// The JSON object in a text that may have words, or a code fence, around it.
-    init?(embeddedIn text: String) {
-        guard let start = text.firstIndex(of: "{"), let end = text.lastIndex(of: "}"), start < end else { return nil }
-        // A text that only looks like JSON is no answer.
-        guard let value = try? JSONValue(parsing: text[start...end].utf8) else { return nil }
-        self = value
     }
 }

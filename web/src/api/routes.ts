@@ -13,6 +13,8 @@ import type {
   Task,
 } from "../wire";
 import type { Analysis, Communication, Pattern, PatternDraft, WorkflowRun, WorkflowType } from "../wire-workflows";
+import type { RerunPlan, RerunStart, SearchHit, UsageReport } from "../wire-figures";
+import type { ProjectLoad, ProjectSurvey } from "../wire-projects";
 import { freshKey, list, send } from "./client";
 
 const at = encodeURIComponent;
@@ -51,6 +53,7 @@ export const executions = {
   show: (id: string) => send<Execution>("GET", `/api/execution/${at(id)}`),
   // The key makes a start that is sent twice, by a retry on a bad line, one start.
   start: (request: StartRequest) => send<ExecutionStart>("POST", "/api/execution/start", request, freshKey()),
+  rerun: (id: string) => send<ExecutionStart>("POST", `/api/execution/${at(id)}/rerun`, {}, freshKey()),
   pause: (id: string, mode: PauseMode) => send<ControlAnswer>("POST", `/api/execution/${at(id)}/pause`, { mode }),
   resume: (id: string) => send<ControlAnswer>("POST", `/api/execution/${at(id)}/resume`),
   abort: (id: string) => send<ControlAnswer>("POST", `/api/execution/${at(id)}/abort`),
@@ -89,7 +92,24 @@ export const workflows = {
   answer: (id: string, interaction: string, answer: Json) =>
     send<ControlAnswer>("POST", `/api/workflows/executions/${at(id)}/input`, { interaction_id: interaction, answer }),
   remove: (id: string) => send<Deletion>("DELETE", `/api/workflows/executions/${at(id)}`),
+  steps: (id: string) => send<Step[]>("GET", `/api/workflows/executions/${at(id)}/steps`),
+  rerun: (id: string, from: RerunStart) =>
+    send<WorkflowRun>("POST", `/api/workflows/executions/${at(id)}/rerun`, from, freshKey()),
+  rerunPlan: (id: string, from: RerunStart) =>
+    send<RerunPlan>("POST", `/api/workflows/executions/${at(id)}/rerun/preview`, from),
   communications: (id: string) => send<Communication[]>("GET", `/api/workflows/communications/${at(id)}`),
 };
+
+export const projects = {
+  look: (directory: string) => send<ProjectSurvey>("GET", `/api/project/directory-info?directory=${at(directory)}`),
+  load: (directory: string, isForced: boolean) =>
+    send<ProjectLoad>("POST", "/api/project/load-from-directory", { directory, force_reload: isForced }),
+};
+
+export const usage = (days: number, agent?: string) =>
+  send<UsageReport>("GET", `/api/usage/daily?days=${days}${agent ? `&agent_id=${at(agent)}` : ""}`);
+
+export const search = (text: string, limit: number) =>
+  send<SearchHit[]>("GET", `/api/search?q=${at(text)}&limit=${limit}`);
 
 export const health = () => send<Health>("GET", "/health");

@@ -1,11 +1,11 @@
-import { ApiError, words } from "../api/client";
+import { words } from "../api/client";
 import * as routes from "../api/routes";
 import { toast } from "../kit/toasts";
 import { loadList } from "../live/refresh";
 import { navigate } from "../router/router";
 import { demoTeam } from "./demoTeam";
 
-/** Makes the demo team with its tasks and lets it work: as a workflow where the server has them, else its first task. */
+/** Makes the demo team with its tasks and lets it work as a workflow. */
 export async function runDemo(): Promise<void> {
   try {
     const { agentIDs, taskIDs } = await makeTeam();
@@ -30,31 +30,15 @@ async function makeTeam(): Promise<{ agentIDs: string[]; taskIDs: string[] }> {
 }
 
 async function start(agentIDs: string[], taskIDs: string[]): Promise<void> {
-  try {
-    const pattern = await routes.patterns.create({
-      name: `Demo: word counter ${new Date().toISOString().slice(0, 19)}`,
-      description: "A scripted team builds a word counter.",
-      agent_ids: agentIDs,
-      task_ids: taskIDs,
-      user_objective: "Build a small word counter with tests and a manual.",
-      workflow_type: "sequential",
-    });
-    const run = await routes.patterns.execute(pattern.id, {});
-    toast({ kind: "success", title: "The demo is running", text: "It will ask you one thing." });
-    navigate(`/workflows/${run.id}`);
-  } catch (error) {
-    if (!(error instanceof ApiError && error.isMissingRoute)) throw error;
-    await startFirst(taskIDs);
-  }
-}
-
-/** A task that waits for others cannot start before them: the first one begins, and shows the way. */
-async function startFirst(taskIDs: string[]): Promise<void> {
-  const started = await routes.executions.start({ task_id: taskIDs[0] ?? "" });
-  toast({
-    kind: "success",
-    title: "The demo is running",
-    text: "This server has no workflows yet: start the other tasks when the first is done.",
+  const pattern = await routes.patterns.create({
+    name: `Demo: word counter ${new Date().toISOString().slice(0, 19)}`,
+    description: "A scripted team builds a word counter.",
+    agent_ids: agentIDs,
+    task_ids: taskIDs,
+    user_objective: "Build a small word counter with tests and a manual.",
+    workflow_type: "sequential",
   });
-  navigate(`/runs/${started.execution_id}`);
+  const run = await routes.patterns.execute(pattern.id, {});
+  toast({ kind: "success", title: "The demo is running", text: "It will ask you one thing." });
+  navigate(`/workflows/${run.id}`);
 }

@@ -4,6 +4,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const YEAR = 365 * DAY;
 
 /** `4.2s`, `3m 05s`, `2h 10m`, `3d 4h`. */
 export function duration(ms: number): string {
@@ -26,7 +27,9 @@ export function relative(then: number, now: number): string {
     ? `${Math.floor(amount / MINUTE)}m`
     : amount < DAY
     ? `${Math.floor(amount / HOUR)}h`
-    : `${Math.floor(amount / DAY)}d`;
+    : amount < 2 * YEAR
+    ? `${Math.floor(amount / DAY)}d`
+    : `${Math.floor(amount / YEAR)}y`;
   return ms > 0 ? `${words} ago` : `in ${words}`;
 }
 

@@ -3,26 +3,36 @@ import { Dialog } from "../kit/Dialog";
 import { Icon, type IconName } from "../kit/Icon";
 import { statusWord } from "../kit/Status";
 import { navigate } from "../router/router";
+import { placeOf, useSearch } from "../search/useSearch";
 import { all } from "../store/collection";
 import { type State, useStore } from "../store/store";
+import type { SearchHit } from "../wire-figures";
 import { keyLabel, useRegistry } from "./registry";
 
 interface Entry {
   title: string;
   detail: string;
   icon: IconName;
+  /** Where it leads, for what is a place. */
+  to?: string;
   keys?: string | undefined;
   run: () => void;
 }
 
 const LONGEST = 40;
+/** Of each kind. */
+const HITS = 5;
 
 /** Everything that can be done or opened, found by a few letters of its name. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState(0);
   const entries = useEntries();
-  const found = useMemo(() => search(entries, text).slice(0, LONGEST), [entries, text]);
+  const hits = useSearch(text, HITS);
+  const found = useMemo(
+    () => withHits(search(entries, text).slice(0, LONGEST), hits),
+    [entries, text, hits],
+  );
   const list = useId();
   const open = (entry: Entry | undefined) => {
     if (!entry) return;
@@ -64,7 +74,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <ul className="palette-list" id={list} role="listbox" aria-label="Results">
         {found.map((entry, index) => (
           <li
-            key={`${entry.title} ${entry.detail}`}
+            key={`${entry.title} ${entry.detail} ${entry.to ?? ""} ${index}`}
             id={`${list}-${index}`}
             role="option"
             aria-selected={index === chosen}
@@ -99,40 +109,62 @@ function useEntries(): Entry[] {
 }
 
 function things(state: State): Entry[] {
-  const go = (to: string) => () => navigate(to);
+  const go = (to: string) => ({ to, run: () => navigate(to) });
   const titleOf = (id: string) => state.tasks.byID[id]?.title ?? id;
   return [
     ...all(state.agents).map((a) => ({
       title: a.name,
       detail: `Agent, ${a.role}`,
       icon: "agent" as const,
-      run: go(`/agents/${a.id}`),
+      ...go(`/agents/${a.id}`),
     })),
     ...all(state.tasks).map((t) => ({
       title: t.title,
       detail: `Task, ${statusWord(t.status)}`,
       icon: "task" as const,
-      run: go(`/tasks/${t.id}`),
+      ...go(`/tasks/${t.id}`),
     })),
     ...all(state.patterns).map((p) => ({
       title: p.name,
       detail: "Pattern",
       icon: "flow" as const,
-      run: go(`/orchestration/${p.id}`),
+      ...go(`/orchestration/${p.id}`),
     })),
     ...all(state.workflowRuns).map((r) => ({
       title: r.pattern_name ?? "Workflow",
       detail: `Workflow run ${r.id.slice(-8)}, ${statusWord(r.status)}`,
       icon: "run" as const,
-      run: go(`/workflows/${r.id}`),
+      ...go(`/workflows/${r.id}`),
     })),
     ...all(state.executions).map((e) => ({
       title: titleOf(e.task_id),
       detail: `Run ${e.id.slice(-8)}, ${statusWord(e.status)}`,
       icon: "run" as const,
-      run: go(`/runs/${e.id}`),
+      ...go(`/runs/${e.id}`),
     })),
   ];
+}
+
+const hitIcons: Record<SearchHit["kind"], IconName> = {
+  agent: "agent",
+  task: "task",
+  pattern: "flow",
+  workflow_execution: "run",
+  execution: "run",
+  event: "list",
+};
+
+/** What only the server found comes after what the page knew. */
+function withHits(entries: Entry[], hits: SearchHit[]): Entry[] {
+  const known = new Set(entries.map((entry) => entry.to));
+  const others = hits.filter((hit) => !known.has(placeOf(hit))).map((hit) => ({
+    title: hit.kind === "event" ? `Event ${statusWord(hit.title)}` : hit.title,
+    detail: hit.snippet || statusWord(hit.status ?? ""),
+    icon: hitIcons[hit.kind],
+    to: placeOf(hit),
+    run: () => navigate(placeOf(hit)),
+  }));
+  return [...entries, ...others];
 }
 
 /** Best first: the name begins with it, a word begins with it, it is somewhere. */

@@ -9,7 +9,7 @@ interface Question {
   action: string;
   danger?: boolean;
   /** Several ways to do it; the first is chosen unless the person chooses. */
-  choices?: { value: string; label: string; hint: string }[];
+  choices?: { value: string; label: string; hint: ReactNode }[];
 }
 
 interface Pending extends Question {

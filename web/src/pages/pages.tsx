@@ -15,6 +15,7 @@ const RunPage = later(() => pages().then((module) => module.RunPage));
 const WorkflowRunPage = later(() => pages().then((module) => module.WorkflowRunPage));
 const OrchestrationPage = later(() => pages().then((module) => module.OrchestrationPage));
 const NewPatternPage = later(() => pages().then((module) => module.NewPatternPage));
+const EditPatternPage = later(() => pages().then((module) => module.EditPatternPage));
 const PatternPage = later(() => pages().then((module) => module.PatternPage));
 
 interface Page {
@@ -41,6 +42,10 @@ const routes: [string, Make][] = [
     (parts) => ({ title: "Workflow run", element: <WorkflowRunPage key={id(parts)} id={id(parts)} /> }),
   ],
   ["/orchestration", () => ({ title: "Orchestration", element: <OrchestrationPage /> })],
+  [
+    "/orchestration/:id/edit",
+    (parts) => ({ title: "Edit pattern", element: <EditPatternPage key={id(parts)} id={id(parts)} /> }),
+  ],
   ["/orchestration/new", () => ({ title: "New pattern", element: <NewPatternPage /> })],
   ["/orchestration/:id", (parts) => ({ title: "Pattern", element: <PatternPage key={id(parts)} id={id(parts)} /> })],
 ];

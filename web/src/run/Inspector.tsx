@@ -6,9 +6,8 @@ import { CopyID, Fact, Panel, Skeleton } from "../kit/parts";
 import { Status } from "../kit/Status";
 import { Tabs } from "../kit/Tabs";
 import { Link, setQuery, usePlace } from "../router/router";
-import { isEnded, useAgentName } from "../store/selectors";
+import { useAgentName } from "../store/selectors";
 import type { Execution, LiveEvent, Step } from "../wire";
-import { runAgain } from "./controls";
 import { CostTab } from "./CostTab";
 import { LogTab } from "./LogTab";
 import { fileChanges, toolUses } from "./toolUses";
@@ -25,10 +24,12 @@ interface InspectorProps {
   title: string;
   /** It is one of several: offers its own page. */
   isPart: boolean;
+  /** Repeats the workflow from this part on, where that can be done. */
+  again?: (() => void) | undefined;
 }
 
 /** Everything about one execution, or about one step of it. */
-export function Inspector({ execution, events, attempts, title, isPart }: InspectorProps) {
+export function Inspector({ execution, events, attempts, title, isPart, again }: InspectorProps) {
   const { query } = usePlace();
   const tab = query.get("tab") ?? "log";
   const shown = useMemo(() => within(events, attempts), [events, attempts]);
@@ -52,7 +53,7 @@ export function Inspector({ execution, events, attempts, title, isPart }: Inspec
         ? <Link className="button small" href={`/runs/${execution.id}`}>Open</Link>
         : undefined}
     >
-      {attempts.length > 0 ? <StepFacts attempts={attempts} /> : <RunFacts execution={execution} isPart={isPart} />}
+      {attempts.length > 0 ? <StepFacts attempts={attempts} /> : <RunFacts execution={execution} again={again} />}
       <Tabs
         label="Inspector"
         tabs={tabs}
@@ -74,7 +75,7 @@ export function Inspector({ execution, events, attempts, title, isPart }: Inspec
   );
 }
 
-function RunFacts({ execution, isPart }: { execution: Execution; isPart: boolean }) {
+function RunFacts({ execution, again }: { execution: Execution; again: (() => void) | undefined }) {
   const nameOf = useAgentName();
   return (
     <dl className="facts padded">
@@ -88,9 +89,9 @@ function RunFacts({ execution, isPart }: { execution: Execution; isPart: boolean
       <Fact label="Id">
         <CopyID id={execution.id} />
       </Fact>
-      {isPart && isEnded(execution.status) && (
+      {again && (
         <Fact label="This part">
-          <Button small icon="again" onClick={() => void runAgain(execution)}>Run again</Button>
+          <Button small icon="again" onClick={again}>Re-run from here</Button>
         </Fact>
       )}
     </dl>

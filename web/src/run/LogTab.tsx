@@ -61,7 +61,7 @@ export function LogTab({ executionID, events }: { executionID: string; events: r
             <span className="line-number">{index + 1}</span>
             <span className="line-time">{row.time && clock(row.time)}</span>
             <span className="line-text" title={row.text}>
-              {row.level !== "info" && row.time && <b>{row.level}</b>}
+              {row.level !== "info" && row.time && <b>{`${row.level} `}</b>}
               {row.text}
             </span>
           </div>

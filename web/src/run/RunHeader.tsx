@@ -20,6 +20,7 @@ interface RunHeaderProps {
   tokens: number;
   cost: number;
   budget: number | null;
+  tokenBudget?: number | null;
   facts: { label: string; value: ReactNode }[];
   again?: (() => void) | undefined;
   more: MenuItem[];
@@ -59,7 +60,7 @@ export function RunHeader(props: RunHeaderProps) {
           <Elapsed from={props.from} to={props.to} />
         </Fact>
         <Fact label="Tokens">
-          <span className="figures">{count(props.tokens)}</span>
+          <Tokens used={props.tokens} budget={props.tokenBudget ?? null} />
         </Fact>
         <Fact label="Cost">
           <Cost cost={props.cost} budget={props.budget} />
@@ -80,10 +81,24 @@ export function RunHeader(props: RunHeaderProps) {
             Abort
           </Button>
         )}
-        {ended && again && <Button look="primary" icon="again" onClick={again}>Run again</Button>}
+        {ended && again && (
+          <Button look="primary" icon="again" onClick={again}>
+            {controlled.noun === "workflow" ? "Re-run" : "Run again"}
+          </Button>
+        )}
         <Menu label="More actions" items={items} />
       </div>
     </header>
+  );
+}
+
+function Tokens({ used, budget }: { used: number; budget: number | null }) {
+  if (budget === null) return <span className="figures">{count(used)}</span>;
+  return (
+    <span className="budget">
+      <span className="figures">{count(used)} of {count(budget)}</span>
+      <meter value={used} max={budget} high={budget * 0.8} optimum={0} aria-label="Tokens against budget" />
+    </span>
   );
 }
 

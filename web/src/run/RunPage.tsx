@@ -129,7 +129,7 @@ function Header({ execution, title, name }: { execution: Execution; title: strin
       cost={(execution.usage.cost_usd ?? 0) + (live?.cost ?? 0)}
       budget={typeof budget === "number" ? budget : null}
       facts={[{ label: "Agent", value: <Link href={`/agents/${execution.agent_id}`}>{name}</Link> }]}
-      again={() => void runAgain(execution)}
+      again={workflow ? undefined : () => void runAgain(execution)}
       more={[{ label: "Open the task", icon: "task", run: () => navigate(`/tasks/${execution.task_id}`) }]}
     />
   );

@@ -1,28 +1,26 @@
 import { useEffect, useMemo, useState } from "react";
-import { title as titleCase, tokens } from "../format/format";
 import { Graph } from "../graph/Graph";
-import { Markdown } from "../kit/Markdown";
-import { Code, Empty, Panel, Skeleton } from "../kit/parts";
-import { Tabs } from "../kit/Tabs";
+import { Empty, Panel, Skeleton } from "../kit/parts";
 import { loadOne } from "../live/refresh";
 import { MissingPage } from "../pages/MissingPage";
-import { executePattern } from "../pages/orchestration/patternActions";
 import { QuestionCard } from "../questions/QuestionCard";
-import { Link, navigate, setQuery, usePlace } from "../router/router";
+import { setQuery, usePlace } from "../router/router";
 import { isEnded, ownQuestions, useAgentName, useTaskTitle } from "../store/selectors";
 import { useStore } from "../store/store";
 import { executionRow, stepRows } from "../timeline/rows";
 import { Timeline } from "../timeline/Timeline";
 import type { Execution } from "../wire";
 import type { WorkflowRun } from "../wire-workflows";
-import { Communications } from "./Communications";
-import { EventHistory } from "./EventHistory";
+import { Ancestry } from "./Ancestry";
 import { Inspector } from "./Inspector";
-import { RunHeader } from "./RunHeader";
+import { rerunWorkflow } from "./rerun";
 import { SplitPane } from "./SplitPane";
 import { useJournal } from "./useJournal";
+import { WaitingTasks, WhyWorkflow } from "./Waiting";
 import { usePartsOf, useWorkflowEvents } from "./useWorkflow";
+import { WorkflowHeader } from "./WorkflowHeader";
 import { newestByTask, workGraph } from "./workflowParts";
+import { WorkflowStory } from "./WorkflowStory";
 
 const nothing: readonly never[] = [];
 
@@ -50,7 +48,9 @@ function Known({ run }: { run: WorkflowRun }) {
   );
   return (
     <>
-      <Header run={run} executions={executions} />
+      <WorkflowHeader run={run} executions={executions} />
+      <Ancestry run={run} executions={executions} />
+      <WhyWorkflow run={run} />
       {run.error_message && <p className="banner bad" role="note">{run.error_message}</p>}
       {(isEnded(run.status) ? [] : ownQuestions(run)).map((question) => (
         <div className="panel waiting" key={question.interaction_id}>
@@ -67,56 +67,17 @@ function Known({ run }: { run: WorkflowRun }) {
           <>
             <Times run={run} executions={executions} chosen={chosen} path={path} />
             <Work run={run} executions={executions} chosen={chosen} />
-            <Story run={run} events={events} />
+            <WaitingTasks run={run} />
+            <WorkflowStory run={run} events={events} />
           </>
         }
-        right={chosen ? <Part execution={chosen} path={path} /> : (
+        right={chosen ? <Part run={run} executions={executions} execution={chosen} path={path} /> : (
           <Panel>
             <Empty icon="run" title="No execution yet">The first one appears here as soon as an agent begins.</Empty>
           </Panel>
         )}
       />
     </>
-  );
-}
-
-function Header({ run, executions }: { run: WorkflowRun; executions: Execution[] }) {
-  const budget = useStore((state) => state.patterns.byID[run.pattern_id ?? ""]?.configuration?.max_budget_usd);
-  const sum = (figure: (execution: Execution) => number) =>
-    executions.reduce((total, execution) => total + figure(execution), 0);
-  return (
-    <RunHeader
-      controlled={{ noun: "workflow", id: run.id }}
-      title={run.pattern_name}
-      status={run.status}
-      path={
-        <>
-          <Link href="/runs?kind=workflows">Workflow runs</Link> / {run.id.slice(-8)}
-        </>
-      }
-      from={run.started_at ?? run.created_at}
-      to={run.completed_at}
-      tokens={Math.max(tokens(run.usage), sum((execution) => tokens(execution.usage)))}
-      cost={Math.max(run.usage?.cost_usd ?? 0, sum((execution) => execution.usage.cost_usd ?? 0))}
-      budget={typeof budget === "number" ? budget : null}
-      facts={[
-        {
-          label: "Pattern",
-          value: <Link href={`/orchestration/${run.pattern_id}`}>{titleCase(run.workflow_type)}</Link>,
-        },
-        {
-          label: "Progress",
-          value: (
-            <span className="budget">
-              <span className="figures">{Math.round(run.progress_percentage)}%</span>
-              <progress value={run.progress} max={1} aria-label="Progress" />
-            </span>
-          ),
-        },
-      ]}
-      again={() => run.pattern_id && void executePattern(run.pattern_id)}
-      more={[{ label: "Open the pattern", icon: "flow", run: () => navigate(`/orchestration/${run.pattern_id}`) }]}
-    />
   );
 }
 
@@ -135,7 +96,9 @@ function Times(
   const own = useStore((state) => (chosen ? state.live.journals[chosen.id]?.events : undefined)) ?? events;
   const rows = useMemo(() =>
     executions.flatMap((execution) => {
-      const row = executionRow(execution, events, titleOf(execution.task_id), nameOf(execution.agent_id));
+      const name = nameOf(execution.agent_id);
+      const isKept = execution.workflow_execution_id !== run.id;
+      const row = executionRow(execution, events, titleOf(execution.task_id), isKept ? `${name}, kept` : name);
       return execution.id === chosen?.id ? [row, ...stepRows(steps, own, execution.id, 1)] : [row];
     }), [executions, events, steps, own, chosen?.id, titleOf, nameOf]);
   return (
@@ -170,7 +133,12 @@ function Work({ run, executions, chosen }: { run: WorkflowRun; executions: Execu
   );
 }
 
-function Part({ execution, path }: { execution: Execution; path: string | undefined }) {
+function Part({ run, executions, execution, path }: {
+  run: WorkflowRun;
+  executions: Execution[];
+  execution: Execution;
+  path: string | undefined;
+}) {
   const { events, steps } = useJournal(execution.id);
   const title = useTaskTitle()(execution.task_id);
   const attempts = useMemo(() => steps.filter((step) => step.path === path?.replace(/:tools$/, "")), [steps, path]);
@@ -181,59 +149,7 @@ function Part({ execution, path }: { execution: Execution; path: string | undefi
       attempts={attempts}
       title={attempts.length > 0 ? `${title}: ${path}` : title}
       isPart
+      again={isEnded(run.status) ? () => void rerunWorkflow(run, executions, execution) : undefined}
     />
-  );
-}
-
-function Story({ run, events }: { run: WorkflowRun; events: ReturnType<typeof useWorkflowEvents> }) {
-  const { query } = usePlace();
-  const view = query.get("view") ?? "result";
-  const said = run.agent_communications?.length ?? 0;
-  return (
-    <section className="panel" aria-label="Story">
-      <Tabs
-        label="Story"
-        chosen={view}
-        onChoose={(name) => setQuery({ view: name === "result" ? null : name })}
-        tabs={[
-          { name: "result", label: "Result" },
-          { name: "messages", label: "Messages", count: said },
-          { name: "events", label: "Events", count: events.length },
-        ]}
-      >
-        {view === "result" && <Result run={run} />}
-        {view === "messages" && <Communications run={run} />}
-        {view === "events" && <EventHistory id={run.id} events={events} />}
-      </Tabs>
-    </section>
-  );
-}
-
-function Result({ run }: { run: WorkflowRun }) {
-  const { results, metrics } = run;
-  const text = ["result", "final_output", "synthesis", "output", "summary"].map((name) => results?.[name]).find((
-    value,
-  ) => typeof value === "string");
-  if (Object.keys(results ?? {}).length === 0) {
-    return (
-      <p className="padded muted">
-        {isEnded(run.status) ? "It left no result." : "The result appears when the workflow ends."}
-      </p>
-    );
-  }
-  return (
-    <div className="padded">
-      {typeof text === "string" && <Markdown text={text} />}
-      <details open={typeof text !== "string"}>
-        <summary>All of it</summary>
-        <Code label="Results" text={JSON.stringify(results, null, 2)} />
-      </details>
-      {Object.keys(metrics ?? {}).length > 0 && (
-        <details>
-          <summary>Metrics</summary>
-          <Code label="Metrics" text={JSON.stringify(metrics, null, 2)} />
-        </details>
-      )}
-    </div>
   );
 }

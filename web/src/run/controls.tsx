@@ -1,4 +1,5 @@
 import { words } from "../api/client";
+import { money } from "../format/format";
 import * as routes from "../api/routes";
 import { confirm } from "../kit/confirm";
 import { toast } from "../kit/toasts";
@@ -60,25 +61,23 @@ async function control({ noun, id }: Controlled, title: string, act: () => Promi
   void loadOne(kinds[noun].name, id);
 }
 
-/** A new execution of the same task by the same agent in the same place. */
+/** A new execution of the same task by the same agent in the same place. Part of a workflow, it is repeated there. */
 export async function runAgain(execution: Execution): Promise<void> {
   const answer = await confirm({
     title: "Run it again?",
     action: "Run again",
     consequence: (
       <p>
-        A new execution of the same task begins, by the same agent, in the same directory: it finds the files as they
-        are now. This one stays as it is.
+        A new execution of the same task begins, by the same agent, with the words of both as they are now, in the same
+        directory: it finds the files as they are now. Nothing of this run is kept, and its cost comes again
+        {execution.usage.cost_usd ? ` (this time it was ${money(execution.usage.cost_usd)})` : ""}. This one stays as it
+        is.
       </p>
     ),
   });
   if (!answer) return;
   try {
-    const started = await routes.executions.start({
-      task_id: execution.task_id,
-      agent_ids: [execution.agent_id],
-      work_directory: execution.work_directory,
-    });
+    const started = await routes.executions.rerun(execution.id);
     toast({ kind: "success", title: "Execution started" });
     navigate(`/runs/${started.execution_id}`);
   } catch (error) {

@@ -11,7 +11,10 @@ import { toast } from "../../kit/toasts";
 import { Link, navigate } from "../../router/router";
 import { useExecutions, useTasks } from "../../store/selectors";
 import { dispatch, useStore } from "../../store/store";
+import { CostByDay } from "../../usage/CostByDay";
+import { useUsage } from "../../usage/useUsage";
 import type { Agent } from "../../wire";
+import type { UsageReport } from "../../wire-figures";
 import { MissingPage } from "../MissingPage";
 import { RunTable } from "../runs/RunTable";
 import { AgentDialog } from "./AgentDialog";
@@ -31,6 +34,7 @@ function Known({ agent }: { agent: Agent }) {
   const own = useMemo(() => executions.filter((run) => run.agent_id === agent.id), [executions, agent.id]);
   const figures = useMemo(() => figuresByAgent(own, Date.now())[agent.id], [own, agent.id]);
   const tasks = useTasks().filter((task) => task.assigned_agent_ids.includes(agent.id));
+  const usage = useUsage(30, agent.id);
   useOlderRuns(agent.id);
   return (
     <>
@@ -67,6 +71,7 @@ function Known({ agent }: { agent: Agent }) {
         <Fact label="Runs">{figures?.runs ?? 0}</Fact>
         <Fact label="Tokens">{count(figures?.tokens ?? 0)}</Fact>
         <Fact label="Cost">{money(figures?.cost ?? 0)}</Fact>
+        <Fact label="Cost today">{usage ? money(costToday(usage)) : "…"}</Fact>
         <Fact label="Budget per run">
           <Budget agent={agent} />
         </Fact>
@@ -79,6 +84,7 @@ function Known({ agent }: { agent: Agent }) {
           <RunTable runs={own} empty="It has not worked on anything yet." />
         </Panel>
         <div className="stack">
+          <CostByDay report={usage} by={["models"]} />
           <Panel title="Profile">
             <Profile agent={agent} />
           </Panel>
@@ -98,6 +104,10 @@ function Known({ agent }: { agent: Agent }) {
       {isEditing && <AgentDialog agent={agent} onClose={() => setEditing(false)} />}
     </>
   );
+}
+
+function costToday({ days }: UsageReport): number {
+  return days[days.length - 1]?.total.usage.cost_usd ?? 0;
 }
 
 function Budget({ agent }: { agent: Agent }) {

@@ -10,6 +10,7 @@ import { Sparkline } from "../../kit/Sparkline";
 import { Status } from "../../kit/Status";
 import { Ago } from "../../kit/Time";
 import { Link, navigate, setQuery, usePlace } from "../../router/router";
+import { useFound } from "../../search/useSearch";
 import { useAgents, useExecutions, useTaskTitle } from "../../store/selectors";
 import { useStore } from "../../store/store";
 import type { Agent } from "../../wire";
@@ -26,9 +27,10 @@ export function AgentsPage() {
   const [edited, setEdited] = useState<Agent | null>(null);
   const text = (query.get("q") ?? "").toLowerCase();
   const status = query.get("status") ?? "";
+  const found = useFound(text, "agent");
   const shown = agents.filter((agent) =>
     (!status || agent.status === status) &&
-    `${agent.name} ${agent.role} ${agent.capabilities.join(" ")}`.toLowerCase().includes(text)
+    (found.has(agent.id) || `${agent.name} ${agent.role} ${agent.capabilities.join(" ")}`.toLowerCase().includes(text))
   );
   useCommands(() => [{ title: "New agent", group: "This page", keys: "n", run: () => setQuery({ new: "1" }) }], []);
   const { rows, more } = useRows(shown);
@@ -45,7 +47,7 @@ export function AgentsPage() {
       </PageHead>
       <Panel>
         <ListTools
-          placeholder="Filter by name, role or capability"
+          placeholder="Name, role, capability, or any words"
           statuses={["idle", "executing", "error", "stopped"]}
         />
         <ListBody

@@ -1,31 +1,24 @@
 import { useMemo } from "react";
-import { count, money, plural, tokens } from "../../format/format";
 import { LinkButton } from "../../kit/Button";
 import { Avatar, PageHead, Panel, Skeleton } from "../../kit/parts";
 import { Status } from "../../kit/Status";
-import { Ago, Elapsed } from "../../kit/Time";
+import { Ago } from "../../kit/Time";
 import { Link } from "../../router/router";
-import {
-  isEnded,
-  useAgentName,
-  useAgents,
-  useExecutions,
-  useTasks,
-  useTaskTitle,
-  useWaiting,
-  useWaitingCount,
-  useWorkflowRuns,
-} from "../../store/selectors";
+import { isEnded, useAgents, useExecutions, useTaskTitle, useWaiting } from "../../store/selectors";
 import { useStore } from "../../store/store";
+import { CostByDay } from "../../usage/CostByDay";
+import { useUsage } from "../../usage/useUsage";
 import type { Execution } from "../../wire";
 import { WaitingRun } from "../inbox/InboxPage";
-import { CostByDay } from "./CostByDay";
+import { AtWork } from "./AtWork";
 import { FirstRun } from "./FirstRun";
 import { LiveFeed } from "./LiveFeed";
+import { Tiles } from "./Tiles";
 
 export function Dashboard() {
   const executions = useExecutions();
   const waiting = useWaiting();
+  const usage = useUsage(14);
   const isLoaded = useStore((state) => state.executions.loading !== "no");
   const running = executions.filter((run) => !isEnded(run.status));
   return (
@@ -34,7 +27,7 @@ export function Dashboard() {
         <LinkButton href="/tasks?new=1" icon="plus">New task</LinkButton>
         <LinkButton href="/agents?new=1" icon="plus" look="primary">New agent</LinkButton>
       </PageHead>
-      {isLoaded ? <Tiles executions={executions} /> : <Skeleton rows={2} />}
+      {isLoaded ? <Tiles usage={usage} /> : <Skeleton rows={2} />}
       <FirstRun />
       {waiting.length > 0 && (
         <Panel
@@ -56,104 +49,11 @@ export function Dashboard() {
           <RecentFailures runs={executions} />
         </div>
         <div className="stack">
-          <CostByDay executions={executions} />
+          <CostByDay report={usage} by={["agents", "models"]} />
           <LiveFeed />
         </div>
       </div>
     </>
-  );
-}
-
-function Tiles({ executions }: { executions: Execution[] }) {
-  const agents = useAgents();
-  const tasks = useTasks();
-  const waiting = useWaitingCount();
-  const today = new Date().toDateString();
-  const todays = executions.filter((run) => new Date(run.start_time).toDateString() === today);
-  const cost = todays.reduce((sum, run) => sum + (run.usage.cost_usd ?? 0), 0);
-  const used = todays.reduce((sum, run) => sum + tokens(run.usage), 0);
-  const working = agents.filter((agent) => agent.status === "executing").length;
-  return (
-    <div className="tiles cards">
-      <Tile href="/agents" label="Agents at work" value={String(working)} more={`of ${agents.length}`} />
-      <Tile
-        href="/tasks"
-        label="Tasks done"
-        value={String(tasks.filter((task) => task.status === "completed").length)}
-        more={`of ${tasks.length}`}
-      />
-      <Tile
-        href="/inbox"
-        label="Need you"
-        value={String(waiting)}
-        more={waiting === 0 ? "all clear" : plural(waiting, "question")}
-        isCalling={waiting > 0}
-      />
-      <Tile href="/runs" label="Tokens today" value={count(used)} more={plural(todays.length, "run")} />
-      <Tile href="/runs" label="Cost today" value={money(cost)} more="reported" />
-    </div>
-  );
-}
-
-function Tile(
-  { href, label, value, more, isCalling }: {
-    href: string;
-    label: string;
-    value: string;
-    more: string;
-    isCalling?: boolean;
-  },
-) {
-  return (
-    <Link href={href} className={`tile ${isCalling ? "calling" : ""}`}>
-      <span>{label}</span>
-      <strong>{value}</strong>
-      <small>{more}</small>
-    </Link>
-  );
-}
-
-function AtWork({ runs }: { runs: Execution[] }) {
-  const titleOf = useTaskTitle();
-  const nameOf = useAgentName();
-  const output = useStore((state) => state.live.output);
-  const workflows = useWorkflowRuns().filter((run) => !isEnded(run.status));
-  if (runs.length + workflows.length === 0) {
-    return <p className="padded muted">Nobody is at work. Start a task or execute a pattern.</p>;
-  }
-  return (
-    <ul className="plain-list roomy">
-      {workflows.map((run) => (
-        <li key={run.id}>
-          <Link href={`/workflows/${run.id}`} className="grow named">
-            <span>
-              <strong>{run.pattern_name}</strong>
-              <small>Workflow, {run.workflow_type}</small>
-            </span>
-          </Link>
-          <progress value={run.progress} max={1} aria-label="Progress" />
-          <Status status={run.status} />
-        </li>
-      ))}
-      {runs.slice(0, 12).map((run) => (
-        <li key={run.id}>
-          <Link href={`/runs/${run.id}`} className="grow named">
-            <Avatar name={nameOf(run.agent_id)} />
-            <span>
-              <strong className="clip">{titleOf(run.task_id)}</strong>
-              <small className="clip">{output[run.id]?.text.slice(-90) || nameOf(run.agent_id)}</small>
-            </span>
-          </Link>
-          <Elapsed from={run.start_time} to={null} />
-          <Status status={run.status} />
-        </li>
-      ))}
-      {runs.length > 12 && (
-        <li>
-          <Link href="/runs">{`${runs.length - 12} more`}</Link>
-        </li>
-      )}
-    </ul>
   );
 }
 

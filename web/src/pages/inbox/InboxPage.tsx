@@ -7,6 +7,7 @@ import { loadOne } from "../../live/refresh";
 import { QuestionCard } from "../../questions/QuestionCard";
 import { Link } from "../../router/router";
 import { ownQuestions, useAgentName, useTaskTitle, useWaiting, useWaitingWorkflows } from "../../store/selectors";
+import { useStore } from "../../store/store";
 import type { Execution } from "../../wire";
 import type { WorkflowRun } from "../../wire-workflows";
 
@@ -63,6 +64,7 @@ function WaitingWorkflow({ run }: { run: WorkflowRun }) {
 export function WaitingRun({ run }: { run: Execution }) {
   const titleOf = useTaskTitle();
   const nameOf = useAgentName();
+  const workflow = useStore((state) => state.workflowRuns.byID[run.workflow_execution_id ?? ""]);
   const isKnown = run.interactions !== undefined;
   useEffect(() => {
     if (!isKnown) void loadOne("executions", run.id);
@@ -74,7 +76,10 @@ export function WaitingRun({ run }: { run: Execution }) {
           <Avatar name={nameOf(run.agent_id)} />
           <span>
             <strong>{titleOf(run.task_id)}</strong>
-            <small>{nameOf(run.agent_id)}</small>
+            <small>
+              {nameOf(run.agent_id)}
+              {workflow && `, in ${workflow.pattern_name}`}
+            </small>
           </span>
         </Link>
         <Status status={run.status} />

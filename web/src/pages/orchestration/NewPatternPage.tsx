@@ -1,47 +1,56 @@
-import { useState } from "react";
-import { ApiError, words } from "../../api/client";
+import { useEffect, useState } from "react";
+import { words } from "../../api/client";
 import * as routes from "../../api/routes";
 import { useForm } from "../../forms/useForm";
-import { title } from "../../format/format";
 import { Graph } from "../../graph/Graph";
 import { useCommands } from "../../keys/registry";
 import { Button } from "../../kit/Button";
-import { TextField } from "../../kit/Field";
-import { Empty, PageHead, Panel } from "../../kit/parts";
-import { Picker } from "../../kit/Picker";
+import { Empty, PageHead, Panel, Skeleton } from "../../kit/parts";
 import { toast } from "../../kit/toasts";
+import { loadOne } from "../../live/refresh";
 import { Link, navigate, usePlace } from "../../router/router";
-import { useAgents, useTasks } from "../../store/selectors";
 import { dispatch, useStore } from "../../store/store";
 import type { Analysis, Pattern } from "../../wire-workflows";
+import { MissingPage } from "../MissingPage";
 import { AnalysisPanel } from "./AnalysisPanel";
 import { executePattern } from "./patternActions";
-import { draftOf, type PatternForm, validatePattern } from "./patternDraft";
+import { changeOf, draftOf, emptyForm, formOf, type PatternForm, validatePattern } from "./patternDraft";
+import { Members, Purpose } from "./PatternFields";
 import { dryRun } from "./patternShape";
 import { TypePicker } from "./TypePicker";
 
 export function NewPatternPage() {
   const { query } = usePlace();
+  return <PatternEditor start={emptyForm(query.get("type") ?? "")} />;
+}
+
+export function EditPatternPage({ id }: { id: string }) {
+  const [isAsked, setAsked] = useState(false);
+  const pattern = useStore((state) => state.patterns.byID[id]);
+  useEffect(() => {
+    void loadOne("patterns", id).then(() => setAsked(true));
+  }, [id]);
+  if (!isAsked) return <Skeleton rows={8} />;
+  return pattern
+    ? <PatternEditor start={formOf(pattern)} pattern={pattern} />
+    : <MissingPage what={`a pattern ${id}`} />;
+}
+
+/** The form of a pattern, with what the analysis says of it and what would run. */
+function PatternEditor({ start, pattern }: { start: PatternForm; pattern?: Pattern }) {
   const [analysis, setAnalysis] = useState<Analysis | null>(null);
   const [isExecuting, setExecuting] = useState(false);
   const form = useForm<PatternForm>({
-    start: {
-      name: "",
-      description: "",
-      objective: "",
-      agents: [],
-      tasks: [],
-      type: query.get("type") ?? "",
-      directory: "",
-      configuration: "",
-    },
+    start,
     validate: validatePattern,
-    failure: "Failed to create workflow pattern",
+    failure: `Failed to ${pattern ? "update" : "create"} workflow pattern`,
     submit: async (values) => {
-      const pattern = await routes.patterns.create(draftOf(values));
-      dispatch({ type: "stored", name: "patterns", item: pattern });
-      toast({ kind: "success", title: "Workflow pattern created successfully" });
-      await leave(pattern, isExecuting);
+      const item = pattern
+        ? await routes.patterns.update(pattern.id, changeOf(values))
+        : await routes.patterns.create(draftOf(values));
+      dispatch({ type: "stored", name: "patterns", item });
+      toast({ kind: "success", title: `Workflow pattern ${pattern ? "updated" : "created"} successfully` });
+      await leave(item, isExecuting);
     },
   });
   const { values, set } = form;
@@ -56,7 +65,7 @@ export function NewPatternPage() {
   return (
     <form onSubmit={(event) => void form.send(event)} noValidate>
       <PageHead
-        title="New pattern"
+        title={pattern ? `Edit ${pattern.name}` : "New pattern"}
         subtitle={
           <>
             <Link href="/orchestration">Orchestration</Link> / which agents, which tasks, and how
@@ -64,9 +73,11 @@ export function NewPatternPage() {
         }
       >
         <Button icon="spark" onClick={() => void analyze()}>Analyze</Button>
-        <Button type="submit" busy={form.isBusy} onClick={() => setExecuting(false)}>Create</Button>
+        <Button type="submit" busy={form.isBusy} onClick={() => setExecuting(false)}>
+          {pattern ? "Save" : "Create"}
+        </Button>
         <Button type="submit" look="primary" icon="play" busy={form.isBusy} onClick={() => setExecuting(true)}>
-          Create and execute
+          {pattern ? "Save and execute" : "Create and execute"}
         </Button>
       </PageHead>
       <div className="split even">
@@ -91,83 +102,6 @@ export function NewPatternPage() {
         </div>
       </div>
     </form>
-  );
-}
-
-type Form = ReturnType<typeof useForm<PatternForm>>;
-
-function Purpose({ form: { values, set, issues } }: { form: Form }) {
-  return (
-    <div className="form padded">
-      <TextField
-        label="Name"
-        required
-        value={values.name}
-        onChange={set("name")}
-        error={issues.name}
-        placeholder="Release notes"
-      />
-      <TextField
-        label="Objective"
-        rows={3}
-        value={values.objective}
-        onChange={set("objective")}
-        error={issues.user_objective}
-        placeholder="What should be true in the end?"
-      />
-      <TextField
-        label="Description"
-        rows={2}
-        value={values.description}
-        onChange={set("description")}
-        error={issues.description}
-      />
-      <TextField
-        label="Project directory"
-        mono
-        value={values.directory}
-        onChange={set("directory")}
-        error={issues.project_directory}
-        hint="Where the agents work. Empty: a directory of its own for each execution."
-      />
-      <details className="more-fields">
-        <summary>Configuration</summary>
-        <TextField
-          label="Configuration"
-          mono
-          rows={5}
-          value={values.configuration}
-          onChange={set("configuration")}
-          error={issues.configuration}
-          hint={'A JSON object, such as {"max_iterations": 5}'}
-        />
-      </details>
-    </div>
-  );
-}
-
-function Members({ form: { values, set, issues } }: { form: Form }) {
-  const agents = useAgents();
-  const tasks = useTasks();
-  return (
-    <div className="columns padded">
-      <Picker
-        label="Agents"
-        none="There are no agents yet."
-        chosen={values.agents}
-        onChange={set("agents")}
-        error={issues.agent_ids}
-        options={agents.map((agent) => ({ id: agent.id, title: agent.name, detail: agent.role }))}
-      />
-      <Picker
-        label="Tasks"
-        none="There are no tasks yet."
-        chosen={values.tasks}
-        onChange={set("tasks")}
-        error={issues.task_ids}
-        options={tasks.map((task) => ({ id: task.id, title: task.title, detail: title(task.status) }))}
-      />
-    </div>
   );
 }
 
@@ -208,9 +142,6 @@ async function analyzed(values: PatternForm, take: (analysis: Analysis) => void)
       text: `Recommended: ${analysis.recommended_workflow}`,
     });
   } catch (error) {
-    const text = error instanceof ApiError && error.isMissingRoute
-      ? "This server cannot analyze yet. Choose a pattern yourself."
-      : words(error);
-    toast({ kind: "error", title: "Analysis failed", text });
+    toast({ kind: "error", title: "Analysis failed", text: words(error) });
   }
 }

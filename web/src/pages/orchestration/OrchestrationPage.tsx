@@ -8,11 +8,13 @@ import { Empty, PageHead, Panel } from "../../kit/parts";
 import { Tag } from "../../kit/Status";
 import { Ago } from "../../kit/Time";
 import { Link, navigate, usePlace } from "../../router/router";
+import { useFound } from "../../search/useSearch";
 import { all } from "../../store/collection";
 import { useStore } from "../../store/store";
 import type { Pattern } from "../../wire-workflows";
 import { deletePattern, executePattern } from "./patternActions";
 import { PatternDiagram } from "./PatternDiagram";
+import { ProjectPanel } from "./ProjectPanel";
 import { patternNames, patternWords } from "./patternShape";
 
 export function OrchestrationPage() {
@@ -22,9 +24,10 @@ export function OrchestrationPage() {
   const text = (query.get("q") ?? "").toLowerCase();
   const status = query.get("status");
   const patterns = all(collection);
+  const found = useFound(text, "pattern");
   const shown = patterns.filter((pattern) =>
     (!status || pattern.status === status) &&
-    `${pattern.name} ${pattern.description ?? ""}`.toLowerCase().includes(text)
+    (found.has(pattern.id) || `${pattern.name} ${pattern.description ?? ""}`.toLowerCase().includes(text))
   );
   const chosen = useListKeys(shown, (pattern) => navigate(`/orchestration/${pattern.id}`));
   useCommands(
@@ -93,6 +96,7 @@ export function OrchestrationPage() {
           </table>
         </ListBody>
       </Panel>
+      <ProjectPanel />
     </>
   );
 }

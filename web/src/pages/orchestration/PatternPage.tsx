@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { title } from "../../format/format";
 import { Graph } from "../../graph/Graph";
-import { Button } from "../../kit/Button";
+import { Button, LinkButton } from "../../kit/Button";
 import { Menu } from "../../kit/Menu";
 import { Code, CopyID, Fact, PageHead, Panel, Skeleton } from "../../kit/parts";
 import { Status } from "../../kit/Status";
@@ -46,6 +46,7 @@ function Known({ pattern }: { pattern: Pattern }) {
           </>
         }
       >
+        <LinkButton icon="edit" href={`/orchestration/${pattern.id}/edit`}>Edit</LinkButton>
         <Button look="primary" icon="play" onClick={() => void executePattern(pattern.id)}>Execute</Button>
         <Menu
           label="More actions"

@@ -7,6 +7,7 @@ import { Segments } from "../../kit/Tabs";
 import { Ago, Elapsed } from "../../kit/Time";
 import { Link, navigate, setQuery, usePlace } from "../../router/router";
 import { isEnded, useAgentName, useExecutions, useTaskTitle, useWorkflowRuns } from "../../store/selectors";
+import { useFoundRuns } from "../../search/useSearch";
 import { useStore } from "../../store/store";
 import { ComparePanel } from "./ComparePanel";
 import { RunTable } from "./RunTable";
@@ -40,9 +41,10 @@ function Executions() {
   const nameOf = useAgentName();
   const text = (query.get("q") ?? "").toLowerCase();
   const status = query.get("status");
+  const found = useFoundRuns(text, "executions");
   const shown = runs.filter((run) =>
     (!status || run.status === status) &&
-    `${titleOf(run.task_id)} ${nameOf(run.agent_id)} ${run.id}`.toLowerCase().includes(text)
+    (found.has(run.id) || `${titleOf(run.task_id)} ${nameOf(run.agent_id)} ${run.id}`.toLowerCase().includes(text))
   );
   const total = useStore((state) => state.executions.total);
   const { rows, more } = useRows(shown, total - runs.length + shown.length);
@@ -50,7 +52,7 @@ function Executions() {
   return (
     <>
       <Panel>
-        <ListTools placeholder="Filter by task, agent or id" statuses={statuses} />
+        <ListTools placeholder="Task, agent, id, or any words" statuses={statuses} />
         <ListBody
           name="executions"
           loading={loading}
@@ -81,12 +83,14 @@ function Workflows() {
   const loading = useStore((state) => state.workflowRuns.loading);
   const text = (query.get("q") ?? "").toLowerCase();
   const status = query.get("status");
+  const found = useFoundRuns(text, "workflowRuns");
   const shown = runs.filter((run) =>
-    (!status || run.status === status) && `${run.pattern_name} ${run.workflow_type}`.toLowerCase().includes(text)
+    (!status || run.status === status) &&
+    (found.has(run.id) || `${run.pattern_name} ${run.workflow_type} ${run.id}`.toLowerCase().includes(text))
   );
   return (
     <Panel>
-      <ListTools placeholder="Filter by pattern" statuses={statuses} />
+      <ListTools placeholder="Pattern, id, or any words" statuses={statuses} />
       <ListBody
         name="workflowRuns"
         loading={loading}

@@ -1,12 +1,11 @@
 import * as routes from "../../api/routes";
 import { title as titleCase } from "../../format/format";
+import { AgentPicker, TaskPicker } from "../../forms/pickers";
 import { useForm } from "../../forms/useForm";
 import { Button } from "../../kit/Button";
 import { Dialog } from "../../kit/Dialog";
 import { SelectField, TextField } from "../../kit/Field";
-import { Picker } from "../../kit/Picker";
 import { toast } from "../../kit/toasts";
-import { useAgents, useTasks } from "../../store/selectors";
 import { dispatch } from "../../store/store";
 import type { Task } from "../../wire";
 import { draftOf, formOf, validateTask } from "./taskDraft";
@@ -15,8 +14,6 @@ export const priorities = ["low", "medium", "high", "urgent"] as const;
 export const taskStatuses = ["pending", "in_progress", "completed", "failed", "cancelled"] as const;
 
 export function TaskDialog({ task, onClose }: { task?: Task | undefined; onClose: () => void }) {
-  const agents = useAgents();
-  const others = useTasks().filter((other) => other.id !== task?.id);
   const { values, set, issues, isBusy, send } = useForm({
     start: formOf(task),
     validate: validateTask,
@@ -89,21 +86,18 @@ export function TaskDialog({ task, onClose }: { task?: Task | undefined; onClose
           />
         </div>
         <div className="columns">
-          <Picker
+          <AgentPicker
             label="Agents"
-            none="There are no agents yet."
             chosen={values.assigned_agent_ids}
             onChange={set("assigned_agent_ids")}
             error={issues.assigned_agent_ids}
-            options={agents.map((agent) => ({ id: agent.id, title: agent.name, detail: agent.role }))}
           />
-          <Picker
+          <TaskPicker
             label="Depends on"
-            none="There are no other tasks."
+            without={task?.id ?? ""}
             chosen={values.dependencies}
             onChange={set("dependencies")}
             error={issues.dependencies}
-            options={others.map((other) => ({ id: other.id, title: other.title, detail: titleCase(other.status) }))}
           />
         </div>
         <TextField
