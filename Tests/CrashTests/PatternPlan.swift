@@ -130,8 +130,8 @@ extension PatternPlan {
             scripts: { team in
                 [
                     "Ada": call(
-                        "Ada", ["structured": ["action": "handoff", "to": team.id("Bob"), "message": "Yours."]]),
-                    "Bob": call("Bob", ["structured": ["action": "done", "result": "ok", "message": "Done."]]),
+                        "Ada", ["call": ["tool": "transfer_to_bob", "input": ["reason": "Yours."]]]),
+                    "Bob": call("Bob", ["call": ["tool": "done", "input": ["result": "ok"]]]),
                 ]
             })
     }
