@@ -31,10 +31,11 @@ struct PatternStage {
     /// All that the model was asked, oldest first.
     var requests: [FakeRequest] { bed.api.requests(of: Self.marker) }
 
-    /// The first request of every conversation, in the order in which they began.
+    /// The requests with which something new was asked, in the order in which they began; not those that go on after a
+    /// tool, nor those that the CLI repeats.
     var calls: [FakeRequest] {
         var known: Set<String> = []
-        return requests.filter { known.insert($0.sessionID).inserted }
+        return requests.filter { !$0.lastUserText.isEmpty && known.insert("\($0.sessionID) \($0.turn)").inserted }
     }
 
     /// Waits until so many requests were made.
@@ -80,6 +81,6 @@ extension FakeRequest {
 
     /// Answers by the schema that was asked for, and ends the turn.
     func hands(in answer: JSONValue) -> FakeTurn {
-        turn == 0 ? .hands(in: answer) : .says("That is all.")
+        lastUserText.isEmpty ? .says("That is all.") : .hands(in: answer)
     }
 }
