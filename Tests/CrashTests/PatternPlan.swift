@@ -127,10 +127,9 @@ extension PatternPlan {
         PatternPlan(
             agents: ["Ada", "Bob"], tasks: [.init("one", by: "Ada")], calls: ["Ada", "Bob"],
             ends: ["one: Bob completed 2"],
-            scripts: { team in
+            scripts: { _ in
                 [
-                    "Ada": call(
-                        "Ada", ["call": ["tool": "transfer_to_bob", "input": ["reason": "Yours."]]]),
+                    "Ada": call("Ada", ["call": ["tool": "transfer_to_bob", "input": ["reason": "Yours."]]]),
                     "Bob": call("Bob", ["call": ["tool": "done", "input": ["result": "ok"]]]),
                 ]
             })

@@ -27,10 +27,10 @@ extension OpenAPIDocument {
                 "total_agents": Schema.integer, "total_tasks": Schema.integer, "total_executions": Schema.integer,
                 "total_workflow_executions": Schema.integer,
             ]),
-            "workflows": ["type": "object", "additionalProperties": Schema.the("WorkflowFigures")],
-            "steps": Schema.answer([
-                "completed": Schema.integer, "failed": Schema.integer, "retried": Schema.integer,
-            ]),
+            "workflows": Schema.answer(
+                Dictionary(
+                    uniqueKeysWithValues: WorkflowType.allCases.map { ($0.rawValue, Schema.the("WorkflowFigures")) })),
+            "steps": Schema.answer(["completed": Schema.integer, "failed": Schema.integer, "retried": Schema.integer]),
         ]),
         "WorkflowFigures": Schema.answer([
             "active": Schema.integer, "completed": Schema.integer, "failed": Schema.integer, "aborted": Schema.integer,

@@ -7,7 +7,7 @@ extension Operation {
             answer: Schema.list(Schema.the("WorkflowTypeInfo"))),
         Operation(
             "POST", "/api/workflows/analyze", "analyzeWorkflow", "Workflows", "Which pattern fits, and why.",
-            body: Schema.the("Analyze"), answer: Schema.the("Analysis"), errors: [404]),
+            body: Schema.the("Analyze"), answer: Schema.the("Analysis"), errors: [404, 503]),
         Operation(
             "GET", "/api/workflows/patterns", "listPatterns", "Workflows", "The saved patterns.",
             query: Parameter.page + [.query("status", "Only these.", Schema.choice(WorkflowPatternStatus.self))],
