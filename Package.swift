@@ -24,9 +24,11 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
@@ -36,7 +38,11 @@ let package = Package(
     products: [
         .executable(name: "skein", targets: ["skein"]),
         // For Benchmarks/, a package of its own.
-        .library(name: "SkeinEngine", targets: ["DurableExecution", "Persistence", "SQLiteDriver", "SQL", "Domain"]),
+        .library(
+            name: "SkeinEngine",
+            targets: [
+                "DurableExecution", "Persistence", "SQLiteDriver", "SQL", "Domain", "Agents", "ModelBackends", "Workflows",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -52,6 +58,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // L0
@@ -93,7 +100,7 @@ let package = Package(
             dependencies: [
                 "WebAPI", "Orchestration", "Workflows", "ModelBackends", "Agents", "Persistence", "SQLiteDriver",
                 "SQL", "DurableExecution", "Domain", "WebSockets", hummingbird, hummingbirdCore, logging, lifecycle,
-                nioCore, nioPosix, subprocess, system,
+                httpClient, httpTypes, nioCore, nioEmbedded, nioHTTP1, nioPosix, subprocess, system, yams,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -124,7 +131,7 @@ let package = Package(
         tests("CrashTests", ["DurableExecution", "Domain", nioHTTP1, "skein"]),
         tests("ModelBackendsTests", ["ModelBackends", "Agents", "Domain", "skein"]),
         // The real Claude CLI through the real server; skipped where the CLI cannot be had.
-        tests("ClaudeCLITests", ["Agents", "Domain", "ModelBackends", logging, "skein"]),
+        tests("ClaudeCLITests", ["Agents", "Domain", "ModelBackends", logging, nioHTTP1, "skein"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,12 +1,18 @@
 #!/usr/bin/env bash
-# Measures, each figure beside its bare counterpart in the same run. Arguments choose: engine, http, call; none means all.
+# Measures, each figure beside its bare counterpart in the same run. Arguments choose: engine, patterns, http, call, start;
+# none means all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-chosen=${*:-engine http call}
+chosen=${*:-engine patterns http call start}
 
 engine() {
     swift build --package-path Benchmarks -c release
     Benchmarks/.build/release/EngineBenchmark --check Benchmarks/thresholds.json
+}
+
+patterns() {
+    swift build --package-path Benchmarks -c release
+    Benchmarks/.build/release/EngineBenchmark --patterns only
 }
 
 http() {
@@ -25,7 +31,11 @@ call() {
     python3 Benchmarks/Server/call_benchmark.py
 }
 
-case " $chosen " in *" http "* | *" call "*) swift build -c release --product skein ;; esac
+start() {
+    python3 Benchmarks/Server/start_benchmark.py
+}
+
+case " $chosen " in *" http "* | *" call "* | *" start "*) swift build -c release --product skein ;; esac
 for benchmark in $chosen; do
     echo "== $benchmark"
     "$benchmark"

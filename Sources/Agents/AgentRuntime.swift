@@ -61,6 +61,12 @@ public struct AgentRuntime: Sendable {
         call.mcpServers = settings.mcpServers
         call.additionalDirectories = settings.additionalDirectories
         call.outputSchema = order.outputSchema ?? settings.outputSchema
+        // A session keeps the system prompt that it began with.
+        if order.session?.hasOtherAgent == true {
+            call.prompt =
+                "From here on somebody else speaks to you as another agent. \(prompt.systemPrompt)\n\n\(call.prompt)"
+        }
+        call.offered = order.offered
         call.script = settings.script
         return call
     }

@@ -6,10 +6,13 @@ public struct Conversation: Sendable, Hashable, Codable {
     public var sessionID: String
     /// Why it goes on; nil at its beginning.
     public var continuation: Continuation?
+    /// The session whose words it begins with, which itself stays as it is.
+    public var forkedFrom: String?
 
-    public init(sessionID: String, continuation: Continuation? = nil) {
+    public init(sessionID: String, continuation: Continuation? = nil, forkedFrom: String? = nil) {
         self.sessionID = sessionID
         self.continuation = continuation
+        self.forkedFrom = forkedFrom
     }
 
     /// Why a conversation goes on, with what the backend left for itself when it stopped.
@@ -31,5 +34,7 @@ public struct Conversation: Sendable, Hashable, Codable {
         case answered(Interaction, InteractionAnswer)
         /// The last call of it failed; its cause in words.
         case failed(String)
+        /// Whoever put the agent to work says more; nil says the call's whole prompt.
+        case told(String?)
     }
 }

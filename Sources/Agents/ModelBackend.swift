@@ -5,6 +5,7 @@ public import Domain
 /// The rules, held by `ModelBackendConformance`:
 /// - A call whose id was begun before is continued or its outcome adopted, never asked again.
 /// - Everything worth keeping is emitted as it comes; what ``ModelReply`` says is the whole of it.
+/// - Tools that the caller offers are answered by ``OfferedTools/judged(_:_:id:after:)``; a call is durable before its answer.
 /// - A stop request is obeyed; cancelling the task only lets go of the call, so that it can be continued.
 /// - A failure is a ``ModelBackendError``. No text is ever made up for it.
 public protocol ModelBackend: Sendable {

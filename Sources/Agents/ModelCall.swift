@@ -21,6 +21,8 @@ public struct ModelCall: Sendable, Hashable, Codable {
     public var limits: CallLimits
     /// A JSON schema that the answer must meet.
     public var outputSchema: JSONValue?
+    /// Tools that the caller answers itself; their calls come back in the reply.
+    public var offered: OfferedTools?
     /// What the `scripted` backend plays.
     public var script: JSONValue?
     /// Who works on what, in fields, for backends that are no models.

@@ -7,14 +7,19 @@ public struct ModelReply: Sendable, Hashable, Codable {
     public var text: String
     /// The answer by the call's schema.
     public var structured: JSONValue?
+    /// The calls of the tools that the caller offered, oldest first; nil when it offered none.
+    public var offeredCalls: [OfferedCall]?
     public var call: ModelCallReport
     /// The attempts before it that failed; nil for none.
     public var earlier: [ModelCallReport]?
 
-    public init(ending: Ending, text: String, structured: JSONValue? = nil, call: ModelCallReport) {
+    public init(
+        ending: Ending, text: String, structured: JSONValue? = nil, offeredCalls: [OfferedCall]? = nil, call: ModelCallReport
+    ) {
         self.ending = ending
         self.text = text
         self.structured = structured
+        self.offeredCalls = offeredCalls
         self.call = call
     }
 

@@ -27,6 +27,10 @@ public struct ExecutionOrder: Sendable, Hashable, Codable {
     public var turn: Int?
     /// A JSON schema that the answer must meet, instead of the agent's own.
     public var outputSchema: JSONValue?
+    /// Tools by which the agent says what it decides; nil for none.
+    public var offered: OfferedTools?
+    /// The conversation it goes on with; nil for one of its own.
+    public var session: ContinuedSession?
 
     public init(
         agent: Agent, task: AgentTask, workDirectory: String, timeout: Double? = nil, model: String? = nil,

@@ -29,6 +29,9 @@ public struct StepAttempt: Sendable {
         runtime.scope.answers(for: start.path)
     }
 
+    /// What people have said to the run so far, asked or unasked, by its name.
+    public var instructions: [String: JSONText] { runtime.scope.answers }
+
     /// Adds events to the run's journal, in one transaction with how far the attempt has got.
     ///
     /// They are durable before the step's own end is, not at once. Only an announced step keeps its progress.

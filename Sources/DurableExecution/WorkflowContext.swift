@@ -16,6 +16,9 @@ public final class WorkflowContext {
 
     /// The run this belongs to.
     public var run: RunID { runtime.record.id }
+    /// How long the run was paused, or waited with nothing else to do, so far: what its limits of time do not count. Not the
+    /// same on every replay, so nothing but such a limit may depend on it.
+    public var parked: Duration { runtime.record.parked }
     /// What the run is about.
     public var labels: [String: String] { runtime.record.seed.labels }
 

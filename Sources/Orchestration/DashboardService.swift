@@ -7,14 +7,17 @@ public struct DashboardService: Sendable {
     static let window = 3600.0
 
     let store: Store
+    private let steps: StepMeter
 
-    public init(store: Store) {
+    /// - Parameter steps: counts those that end in this process.
+    public init(store: Store, steps: StepMeter) {
         self.store = store
+        self.steps = steps
     }
 
     public func figures() async throws -> SystemFigures {
         let since = Timestamp(milliseconds: Timestamp.now.milliseconds - Int64(Self.window * 1000))
-        return SystemFigures(try await store.figures(endedSince: since))
+        return SystemFigures(try await store.figures(endedSince: since), steps.counts)
     }
 
     /// Every agent, and what it does and did.
@@ -30,15 +33,18 @@ public struct DashboardService: Sendable {
 public struct SystemFigures: Sendable {
     public let agents: [String: Int]
     public let tasks: [String: Int]
-    public let executions: [String: Int]
-    public let workflowExecutions: [String: Int]
+    public let executions: [WorkFigure]
+    public let workflowExecutions: [WorkFigure]
     public let patterns: [String: Int]
     /// Events that ever happened.
     public let events: Int64
     /// Executions that ended per minute, over the last hour.
     public let executionRate: Double
+    /// Steps that ended since this process began.
+    public let steps: StepMeter.Counts
 
-    init(_ figures: StoreFigures) {
+    init(_ figures: StoreFigures, _ steps: StepMeter.Counts) {
+        self.steps = steps
         agents = figures.agents
         tasks = figures.tasks
         executions = figures.executions
@@ -59,8 +65,8 @@ public struct SystemFigures: Sendable {
     /// Workflow executions that are not over.
     public var liveWorkflows: Int { Self.live(workflowExecutions) }
 
-    private static func live(_ counts: [String: Int]) -> Int {
-        counts.filter { ExecutionStatus(rawValue: $0.key).map { !$0.isTerminal } ?? false }.values.reduce(0, +)
+    private static func live(_ figures: [WorkFigure]) -> Int {
+        figures.filter { !$0.status.isTerminal }.map(\.count).reduce(0, +)
     }
 }
 

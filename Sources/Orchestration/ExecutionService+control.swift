@@ -20,7 +20,7 @@ extension ExecutionService {
         let view = try await store.views(of: [find(id)])[0]
         let events = try await store.events(ofRun: id.rawValue, after: 0, limit: 10_000)
         return ExecutionDetails(
-            view: view, logs: events.compactMap(LogLine.init), questions: try await store.openQuestions(of: id))
+            view: view, logs: events.compactMap { LogLine($0.event) }, questions: try await store.openQuestions(of: id))
     }
 
     /// The journal's events after one of its numbers.

@@ -1,10 +1,10 @@
-import Domain
+public import Domain
 import Foundation
 
 /// The log of an execution is its events, told in words.
 extension LogLine {
-    init?(_ stored: StoredEvent) {
-        let event = stored.event
+    /// Nil for events that say nothing to people.
+    public init?(_ event: Event) {
         // What is stored as an event's data was JSON when it was written.
         let data = (try? JSONValue(parsing: event.data.utf8)) ?? [:]
         guard let (level, message) = Self.words(event.name, data) else { return nil }

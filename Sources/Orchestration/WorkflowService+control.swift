@@ -28,7 +28,7 @@ extension WorkflowService {
         details.questions = try await questions(of: id, views)
         details.reruns = try await store.reruns(of: id)
         if !execution.status.isTerminal, let order = try await store.workflowOrder(id) {
-            details.waitingTasks = WaitingTask.all(of: order, execution, views.map(\.execution))
+            details.waitingTasks = WaitingTask.all(of: order, execution, views.map(\.execution), at: .now)
         }
         return details
     }

@@ -24,7 +24,7 @@ public struct WorkflowService: Sendable {
         self.workspaces = workspaces
         self.policy = policy
         self.endings = endings
-        analyzer = WorkflowAnalyzer(store: store, agents: agents, workspaces: workspaces)
+        analyzer = WorkflowAnalyzer(store: store, engine: engine, agents: agents, workspaces: workspaces)
     }
 
     /// Every pattern that can be executed, in the order in which they are shown.

@@ -1,5 +1,5 @@
 public import Domain
-import DurableExecution
+public import DurableExecution
 import SQL
 
 /// Executions and what their runs recorded.
@@ -14,6 +14,11 @@ extension Store {
             guard let run = try RunTable.record(withKey: key, sql) else { return nil }
             return try ExecutionTable.find(ExecutionID(rawValue: run.id.rawValue), sql)
         }
+    }
+
+    /// The run that was started with an idempotency key, whatever it does.
+    public func run(withKey key: String) async throws -> RunRecord? {
+        try await database.read { try RunTable.record(withKey: key, $0) }
     }
 
     public func executions(_ filter: ExecutionFilter, _ page: Page) async throws -> Paged<Execution> {

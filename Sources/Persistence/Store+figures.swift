@@ -8,8 +8,7 @@ extension Store {
             StoreFigures(
                 agents: try HistoryTable.statuses(of: "agents WHERE deleted_at IS NULL", sql),
                 tasks: try HistoryTable.statuses(of: "tasks WHERE deleted_at IS NULL", sql),
-                executions: try HistoryTable.statuses(of: "executions", sql),
-                workflowExecutions: try HistoryTable.statuses(of: "workflow_executions", sql),
+                executions: try HistoryTable.work(sql), workflowExecutions: try HistoryTable.workflows(sql),
                 patterns: try HistoryTable.statuses(of: "workflow_patterns WHERE deleted_at IS NULL", sql),
                 recentlyEnded: try HistoryTable.ended(since: endedSince, sql), events: try EventTable.newest(sql))
         }
@@ -32,8 +31,8 @@ extension Store {
 public struct StoreFigures: Sendable {
     public let agents: [String: Int]
     public let tasks: [String: Int]
-    public let executions: [String: Int]
-    public let workflowExecutions: [String: Int]
+    public let executions: [WorkFigure]
+    public let workflowExecutions: [WorkFigure]
     public let patterns: [String: Int]
     /// Executions that ended since the time that was asked for.
     public let recentlyEnded: Int

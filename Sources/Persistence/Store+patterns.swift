@@ -51,7 +51,7 @@ extension Store {
     }
 
     /// - Parameter present: the pattern before; what it names already may be gone without making the change invalid.
-    private static func check(
+    static func check(
         _ pattern: WorkflowPattern, since present: WorkflowPattern? = nil, _ sql: any SQLConnection
     ) throws {
         if let other = try WorkflowPatternTable.find(named: pattern.name, sql), other.id != pattern.id {
@@ -76,7 +76,7 @@ extension FieldIssue {
 }
 
 extension Event {
-    fileprivate static func about(_ pattern: WorkflowPattern, _ name: String, at now: Timestamp) throws -> Event {
+    static func about(_ pattern: WorkflowPattern, _ name: String, at now: Timestamp) throws -> Event {
         let data = [
             "pattern_id": pattern.id.rawValue, "name": pattern.name, "status": pattern.status.rawValue,
             "workflow_type": pattern.workflowType.rawValue,

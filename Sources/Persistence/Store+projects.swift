@@ -1,11 +1,14 @@
 public import Domain
 import SQL
 
-/// Many agents and tasks at once.
+/// Many agents, tasks and patterns at once.
 extension Store {
     /// Writes all of them, or none.
-    /// - Throws: ``DomainError/invalid(_:)`` when ids in them name nothing.
-    public func save(_ agents: [Agent], _ tasks: [AgentTask]) async throws {
+    /// - Throws: ``DomainError/invalid(_:)`` when ids in them name nothing, ``DomainError/conflict(_:state:more:)`` when the
+    ///   name of a pattern is taken.
+    public func save(
+        _ agents: [Agent], _ tasks: [AgentTask], _ patterns: [WorkflowPattern] = []
+    ) async throws {
         let now = now()
         try await write { transaction in
             for agent in agents { try Self.save(agent, now, transaction) }
@@ -15,7 +18,19 @@ extension Store {
                 try Self.checkLinks(of: task, transaction.sql)
                 try TaskTable.update(task, transaction.sql)
             }
+            for pattern in patterns { try Self.save(pattern, now, transaction) }
         }
+    }
+
+    private static func save(_ pattern: WorkflowPattern, _ now: Timestamp, _ transaction: StoreTransaction) throws {
+        let present = try WorkflowPatternTable.find(pattern.id, transaction.sql)
+        try check(pattern, since: present, transaction.sql)
+        if present == nil {
+            try WorkflowPatternTable.insert(pattern, transaction.sql)
+        } else {
+            try WorkflowPatternTable.update(pattern, transaction.sql)
+        }
+        try transaction.tell(.about(pattern, present == nil ? "created" : "updated", at: now))
     }
 
     private static func save(_ agent: Agent, _ now: Timestamp, _ transaction: StoreTransaction) throws {

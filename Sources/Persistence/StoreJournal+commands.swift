@@ -47,6 +47,17 @@ extension StoreJournal {
         }
     }
 
+    public func instruct(_ name: String, _ content: JSONText, to run: RunID) async throws -> AnswerOutcome {
+        let now = store.now()
+        return try await write { transaction in
+            guard let row = try RunTable.row(run, transaction.sql) else { return .noSuchRun }
+            guard !row.state.isTerminal else { return .ended(row.state) }
+            guard try SignalTable.instruct(name, content, of: run, at: now, transaction.sql) else { return .answeredBefore }
+            try Self.tellAnswer(to: name, content, run, now, transaction)
+            return .accepted(row.state)
+        }
+    }
+
     private static func tellAnswer(
         to interaction: String, _ content: JSONText, _ run: RunID, _ now: Timestamp, _ transaction: StoreTransaction
     ) throws {

@@ -76,6 +76,10 @@ public struct HookedJournal: Journal {
         try await hooked(.answer(interaction)) { try await journal.answer(interaction, with: content, to: run) }
     }
 
+    public func instruct(_ name: String, _ content: JSONText, to run: RunID) async throws -> AnswerOutcome {
+        try await hooked(.answer(name)) { try await journal.instruct(name, content, to: run) }
+    }
+
     public func fireTimers() async throws -> (fired: Int, next: Moment?) {
         try await timing()
         let result = try await journal.fireTimers()

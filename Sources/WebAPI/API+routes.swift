@@ -19,6 +19,9 @@ extension API {
         router.get("health", use: healthReport)
         router.get("health/ready", use: readiness)
         router.get("metrics", use: metrics)
+        router.get("openapi.json", use: openapi)
+        router.get("docs", use: docs)
+        router.get("docs/:file", use: docsFile)
         router.get("api/system/metrics", use: systemMetrics)
         router.get("api/dashboard/status", use: dashboardStatus)
         router.get("api/dashboard/agents", use: dashboardAgents)
@@ -26,6 +29,8 @@ extension API {
         router.get("api/search", use: search)
         router.post("api/project/load-from-directory", use: loadProject)
         router.get("api/project/directory-info", use: projectInfo)
+        router.get("api/teams", use: exportTeam)
+        router.post("api/teams", use: applyTeam)
 
         router.get("api/agents", use: listAgents)
         router.post("api/agents", use: createAgent)
@@ -60,6 +65,7 @@ extension API {
         router.get("ws", use: requireUpgrade)
         router.get("ws/:client", use: requireUpgrade)
         router.get("**", use: webUI)
+        assert(OpenAPIDocument.undescribed(router.routes).isEmpty, "\(OpenAPIDocument.undescribed(router.routes))")
         return router
     }
 
@@ -81,6 +87,7 @@ extension API {
         router.post("api/workflows/executions/:id/resume", use: resumeWorkflowExecution)
         router.post("api/workflows/executions/:id/abort", use: abortWorkflowExecution)
         router.post("api/workflows/executions/:id/input", use: answerWorkflowExecution)
+        router.post("api/workflows/executions/:id/handoff", use: handOverWorkflowExecution)
         router.post("api/workflows/executions/:id/rerun", use: rerunWorkflowExecution)
         router.post("api/workflows/executions/:id/rerun/preview", use: previewRerun)
         router.get("api/workflows/executions/:id/events", use: listWorkflowEvents)

@@ -9,6 +9,7 @@ public struct API: Sendable {
     let executions: ExecutionService
     let workflows: WorkflowService
     let projects: ProjectService
+    let teams: TeamService
     let dashboard: DashboardService
     let feed: EventFeed
     let health: HealthService
@@ -18,14 +19,15 @@ public struct API: Sendable {
 
     public init(
         agents: AgentService, tasks: TaskService, executions: ExecutionService, workflows: WorkflowService,
-        projects: ProjectService, dashboard: DashboardService, feed: EventFeed, health: HealthService, access: AccessPolicy,
-        logger: Logger, ui: WebUI = .embedded
+        projects: ProjectService, teams: TeamService, dashboard: DashboardService, feed: EventFeed, health: HealthService,
+        access: AccessPolicy, logger: Logger, ui: WebUI = .embedded
     ) {
         self.agents = agents
         self.tasks = tasks
         self.executions = executions
         self.workflows = workflows
         self.projects = projects
+        self.teams = teams
         self.dashboard = dashboard
         self.feed = feed
         self.health = health

@@ -17,13 +17,16 @@ struct DurableConversation {
     let retries: Int
     /// Wall clock in seconds; nil for no limit.
     let timeout: Double?
+    /// The conversation it goes on with; nil for one of its own.
+    var session: ContinuedSession?
     let call: Call
 
     /// - Parameter spent: gets every call that was made, also when it throws.
     func run(_ context: WorkflowContext, spent: inout ModelSpending) async throws -> ModelReply {
-        let began = try await context.now()
+        // A pause takes nothing from the time.
+        let began = Timestamp(try await context.now() + context.parked)
         let deadline = timeout.map { Timestamp(milliseconds: began.milliseconds + Int64($0 * 1000)) }
-        var conversation = Conversation(sessionID: try await context.uuid())
+        var conversation = try await beginning(context)
         while true {
             let reply = try await stretch(context, conversation, deadline, &spent)
             switch reply.ending {
@@ -39,6 +42,13 @@ struct DurableConversation {
                 conversation.continuation = .init(reason: .resumed)
             }
         }
+    }
+
+    private func beginning(_ context: WorkflowContext) async throws -> Conversation {
+        guard let session else { return Conversation(sessionID: try await context.uuid()) }
+        let told = Conversation.Continuation(reason: .told(session.words))
+        guard session.isForked else { return Conversation(sessionID: session.id, continuation: told) }
+        return Conversation(sessionID: try await context.uuid(), continuation: told, forkedFrom: session.id)
     }
 
     private func stretch(

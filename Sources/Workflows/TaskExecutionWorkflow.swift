@@ -31,8 +31,9 @@ public struct TaskExecutionWorkflow: Workflow {
     }
 
     private func conversation(_ order: ExecutionOrder) -> DurableConversation {
-        DurableConversation(name: "work", answerName: "answer", retries: order.retries, timeout: order.timeout) {
-            [agents] conversation, callID, deadline, link in
+        DurableConversation(
+            name: "work", answerName: "answer", retries: order.retries, timeout: order.timeout, session: order.session
+        ) { [agents] conversation, callID, deadline, link in
             try await agents.work(order, in: conversation, callID: callID, deadline: deadline, link)
         }
     }
@@ -57,6 +58,7 @@ public struct TaskExecutionWorkflow: Workflow {
     ) -> ExecutionOutcome {
         var output: [String: JSONValue] = ["result": .string(reply.text), "method": .string(backend.method)]
         output["structured"] = reply.structured
+        output["offered_calls"] = reply.offeredCalls.map { .array($0.map(\.json)) }
         let response: [String: JSONValue] = [
             "content": .string(reply.text), "session_id": reply.call.sessionID.map { .string($0) } ?? .null,
             "model": reply.call.model.map { .string($0) } ?? .null,

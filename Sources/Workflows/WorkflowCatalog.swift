@@ -17,9 +17,10 @@ public struct WorkflowCatalog: Sendable {
     /// The JSON schema of its configuration.
     public var configurationSchema: JSONValue { WorkflowConfiguration.schema(for: type) }
 
-    /// Adds every pattern, and the execution that all of them are made of.
+    /// Adds every pattern, the execution that all of them are made of, and what asks a model outside of them.
     public static func register(in registry: inout WorkflowRegistry, _ services: PatternServices) {
         registry.register(TaskExecutionWorkflow(agents: services.agents))
+        registry.register(ConsultationWorkflow(agents: services.agents))
         for pattern in all { pattern.registration(&registry, services) }
     }
 

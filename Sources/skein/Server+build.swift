@@ -23,8 +23,12 @@ struct Server {
     let logger: Logger
     let database: SQLiteDatabase
     let services: ServiceGroup
+    /// For those who use the server without its sockets.
+    let api: API
+    let feed: EventFeed
 
-    init(_ settings: ServerSettings) async throws {
+    /// - Parameter isListening: false for a server that only its own process uses; signals are then that one's.
+    init(_ settings: ServerSettings, isListening: Bool = true) async throws {
         self.settings = settings
         var logger = Logger(label: "skein") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info
@@ -32,8 +36,13 @@ struct Server {
 
         database = try Migrate.open(settings)
         try await Schema.migrator.migrate(database)
-        let bus = EventBus()
-        let store = Store(database: database, publish: { bus.publish($0) })
+        let (bus, steps) = (EventBus(), StepMeter())
+        let store = Store(
+            database: database,
+            publish: { events in
+                steps.count(events)
+                bus.publish(events)
+            })
 
         let environment = ProcessInfo.processInfo.environment
         let claude = ClaudeInstallation(configured: settings.claudePath, environment: environment)
@@ -71,13 +80,15 @@ struct Server {
             store: store, sampler: sampler, backend: chosen, isDegraded: chosen == ExpertBackend().name,
             version: Skein.version,
             connections: { connections.http + connections.webSocket })
-        let api = API(
+        feed = EventFeed(bus: bus, store: store)
+        api = API(
             agents: AgentService(store: store, executions: executions),
             tasks: TaskService(store: store, executions: executions), executions: executions,
             workflows: WorkflowService(
                 store: store, engine: engine, agents: agents, workspaces: workspaces, policy: policy, endings: endings),
-            projects: ProjectService(store: store, workspaces: workspaces), dashboard: DashboardService(store: store),
-            feed: EventFeed(bus: bus, store: store), health: health,
+            projects: ProjectService(store: store, workspaces: workspaces),
+            teams: TeamService(store: store, workspaces: workspaces),
+            dashboard: DashboardService(store: store, steps: steps), feed: feed, health: health,
             access: AccessPolicy(hosts: settings.allowedHosts, origins: settings.allowedOrigins), logger: logger,
             ui: settings.webDirectory.map(WebUI.init(directory:)) ?? .embedded)
         let welcome = Welcome(settings: settings, backend: chosen, claude: claude)
@@ -88,10 +99,11 @@ struct Server {
                 Self.announce(channel, settings, logger)
                 await welcome.greet(channel)
             }, logger: logger)
+        let inside: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: sampler), .init(service: engine)]
         services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [.init(service: sampler), .init(service: engine), .init(service: application)],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                services: isListening ? inside + [.init(service: application)] : inside,
+                gracefulShutdownSignals: isListening ? [.sigterm, .sigint] : [], logger: logger))
     }
 
     func run() async throws {

@@ -30,6 +30,13 @@ struct ServerFile: Encodable {
         try? FileManager.default.removeItem(atPath: path(in: dataDirectory))
     }
 
+    /// The address of the server that wrote it; nil when there is none.
+    static func url(in dataDirectory: String) -> String? {
+        // Without the file, or with another one in its place, there is no address to tell.
+        guard let data = try? Data(contentsOf: URL(filePath: path(in: dataDirectory))) else { return nil }
+        return (try? JSONValue(parsing: data))?["url"]?.stringValue
+    }
+
     private static func path(in dataDirectory: String) -> String {
         "\(dataDirectory)/server.json"
     }

@@ -16,12 +16,24 @@ struct Skein: AsyncParsableCommand {
 
               skein serve
 
+            Or run a team from a file, without a server:
+
+              skein run examples/research-and-report.yaml
+
             Every setting is a flag, an environment variable and an entry of the configuration file, in this order of \
             precedence; docs/configuration.md lists them all. Shell completion:
 
               skein --generate-completion-script bash > /etc/bash_completion.d/skein
             """,
         version: version,
-        subcommands: [Serve.self, Migrate.self, Doctor.self, ModelCallCommand.self],
+        subcommands: [Run.self, Serve.self, Migrate.self, Doctor.self, ModelCallCommand.self],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Server",
+                subcommands: [
+                    List.self, Show.self, Watch.self, Logs.self, Answer.self, Pause.self, Resume.self, Abort.self,
+                    Export.self, Import.self,
+                ])
+        ],
         defaultSubcommand: nil)
 }

@@ -14,6 +14,7 @@ struct ClaudeConformanceTests {
         ("fails", { try await ModelBackendConformance.fails($0) }),
         ("pauses", { try await ModelBackendConformance.pauses($0) }),
         ("aborts", { try await ModelBackendConformance.aborts($0) }),
+        ("calls the tools that are offered", { try await ModelBackendConformance.callsOfferedTools($0) }),
         ("is taken up again", { try await ModelBackendConformance.isTakenUpAgain($0) }),
     ]
 
@@ -67,7 +68,7 @@ private struct Bed {
                 systemPrompt: "You do what the task says.", prompt: "Please do [\(marker)].",
                 workDirectory: directory.appending(path: "work").path)
         }
-        return BackendUnderTest(
+        var subject = BackendUnderTest(
             backend: backend, answering: { id, text in call(id, [.says(text)]) },
             holding: { id, text in
                 let held = FakeTurn.says(text).held(midwayBy: gate)
@@ -75,5 +76,12 @@ private struct Bed {
             },
             failing: { call($0, [.fails(401, "authentication_error", "invalid x-api-key")]) },
             release: { gate.open() })
+        subject.calling = { id, offered, calls in
+            let turns = calls.map { FakeTurn.uses("mcp__skein_host__\($0.tool)", $0.input) } + [.says("So it is.")]
+            var call = call(id, turns)
+            call.offered = offered
+            return call
+        }
+        return subject
     }
 }

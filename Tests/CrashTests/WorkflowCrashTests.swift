@@ -7,31 +7,51 @@ import Testing
 
 /// The real server is killed while it works on a whole workflow.
 @Suite(.timeLimit(.minutes(5))) struct WorkflowCrashTests {
-    private static let tasks = 4
-
     @Test(
-        "killed again and again in a workflow, the server comes to the same result and repeats nothing that finished",
-        arguments: ["sequential", "parallel"])
-    func kills(type: String) async throws {
+        "killed at random moments, every pattern comes to the same result and repeats nothing that finished",
+        arguments: WorkflowType.allCases)
+    func randomMoments(type: WorkflowType) async throws {
         try await SkeinServer.with(["SKEIN_BACKEND": "scripted"]) { server in
             let client = PersistentClient(server)
-            let (id, tasks) = try await start(type, on: server)
-            for count in [4, 12, 20, 28] {
-                try await eventually("\(count) events") { try await self.events(of: id, server).count >= count ? true : nil }
+            let sample = try await PatternSample(type, on: server)
+            let id = try await sample.start(client)
+            var (kills, seen) = (0, 0)
+            while kills < 5 {
+                let next = seen + Int.random(in: 1...9)
+                let isOver = try await eventually("\(next) events, or the end") { () async throws -> Bool? in
+                    seen =
+                        try await client.request(.GET, "/api/workflows/executions/\(id)/events?limit=10000").arrayValue?
+                        .count ?? 0
+                    let status = try await server.workflow(id)["status"]?.stringValue ?? ""
+                    return ["completed", "failed", "aborted"].contains(status) ? true : seen >= next ? false : nil
+                }
+                if isOver { break }
                 try await server.killAndRestart()
+                kills += 1
             }
-            let done = try await client.workflow(id, becomes: "completed")
-            let results = done["results"]?["results"]?.arrayValue ?? []
-            #expect(results.map { $0["task_id"] } == tasks.map { .string($0) })
-            #expect(results.allSatisfy { $0["output"]?["result"] == "Done." })
-            #expect(done["progress"] == 1 && done["completed_tasks"]?.arrayValue?.count == Self.tasks)
-            let executions = done["executions"]?.arrayValue ?? []
-            #expect(executions.count == Self.tasks && executions.allSatisfy { $0["status"] == "completed" })
-            #expect(abs((done["usage"]?["cost_usd"]?.numberValue ?? 0) - 0.04) < 1e-9, "each call is counted once")
-            let messages = done["agent_communications"]?.arrayValue ?? []
-            #expect(messages.filter { $0["message_type"] == "task_assignment" }.count == Self.tasks)
-            let numbers = try await events(of: id, server).compactMap { $0["seq"]?.integerValue }
-            #expect(numbers == Array(1...Int64(numbers.count)))
+            try await sample.expectExactEnd(of: id, afterKills: kills, client)
+        }
+    }
+
+    /// Each kills the server once; the next life goes on to the next.
+    private static let faults: [FaultPoint] = [
+        .runCreated, .runClaimed, .stepStarting, .stepStarted, .stepFinished, .stepCommitted, .runSettling, .runSettled,
+    ]
+
+    @Test(
+        "killed at one fault point after another, every pattern comes to the same result and repeats nothing that finished",
+        arguments: WorkflowType.allCases)
+    func faultPoints(type: WorkflowType) async throws {
+        // Later ones too, where a life gets as far as that, so that not only the beginning is disturbed.
+        let plan = Self.faults.map(\.rawValue) + ["stepFinished:2", "stepCommitted:4"]
+        let environment = ["SKEIN_BACKEND": "scripted", "SKEIN_FAULT_POINT": plan.joined(separator: ",")]
+        try await SkeinServer.with(environment) { server in
+            let client = PersistentClient(server)
+            let sample = try await PatternSample(type, on: server)
+            let id = try await sample.start(client)
+            _ = try await client.workflow(id, becomes: "completed")
+            #expect(server.starts > Self.faults.count, "it was killed at each of them")
+            try await sample.expectExactEnd(of: id, afterKills: plan.count, client)
         }
     }
 
@@ -39,7 +59,11 @@ import Testing
     func abort() async throws {
         try await SkeinServer.with(["SKEIN_BACKEND": "scripted", "SKEIN_FAULT_POINT": FaultPoint.commandStored.rawValue]) {
             server in
-            let (id, _) = try await start("parallel", on: server, wait: 600_000)
+            let slow: [String: JSONValue] = ["execution_settings": ["script": [["wait_ms": 600_000]]]]
+            let team = try await ServerTeam(
+                server, agents: ["Ada", "Bob"].map { ServerTeam.Member($0, slow) },
+                tasks: ["Ada", "Bob"].map { ServerTeam.Job("Part of \($0)", by: $0) })
+            let id = try await team.execute("parallel")
             try await eventually("executions to run") {
                 try await server.workflow(id)["active_agents"]?.arrayValue?.isEmpty == false ? true : nil
             }
@@ -49,54 +73,6 @@ import Testing
             let aborted = try await PersistentClient(server).workflow(id, becomes: "aborted")
             let statuses = (aborted["executions"]?.arrayValue ?? []).compactMap { $0["status"]?.stringValue }
             #expect(!statuses.isEmpty && statuses.allSatisfy { $0 == "aborted" })
-        }
-    }
-
-    private func start(
-        _ type: String, on server: SkeinServer, wait: Int64 = 120
-    ) async throws -> (id: String, tasks: [String]) {
-        let script: JSONValue = [
-            ["wait_ms": .integer(wait)], ["cost": ["cost_usd": 0.01]], ["say": "Done."],
-        ]
-        var (agents, tasks): ([String], [String]) = ([], [])
-        for number in 1...Self.tasks {
-            let agent = try await server.request(
-                .POST, "/api/agents",
-                [
-                    "name": .string("Agent \(number)"), "role": "worker", "system_prompt": "You are somebody.",
-                    "execution_settings": ["script": script],
-                ])
-            agents.append(agent["id"]?.stringValue ?? "")
-            let task = try await server.request(
-                .POST, "/api/tasks",
-                [
-                    "title": .string("Task \(number)"), "description": "Do it.",
-                    "assigned_agent_ids": [agent["id"] ?? .null],
-                ])
-            tasks.append(task["id"]?.stringValue ?? "")
-        }
-        let pattern = try await server.request(
-            .POST, "/api/workflows/patterns",
-            [
-                "name": "All of it", "workflow_type": .string(type), "agent_ids": .array(agents.map { .string($0) }),
-                "task_ids": .array(tasks.map { .string($0) }),
-            ])
-        let started = try await server.request(
-            .POST, "/api/workflows/execute/\(pattern["id"]?.stringValue ?? "")", [:])
-        return (started["id"]?.stringValue ?? "", tasks)
-    }
-
-    private func events(of id: String, _ server: SkeinServer) async throws -> [JSONValue] {
-        try await server.get("/api/workflows/executions/\(id)/events?limit=10000").arrayValue ?? []
-    }
-}
-
-extension PersistentClient {
-    /// The workflow execution when it is in a state.
-    fileprivate func workflow(_ id: String, becomes status: String) async throws -> JSONValue {
-        try await eventually("workflow execution \(id) to be \(status)", within: .seconds(60)) {
-            let execution = try await self.request(.GET, "/api/workflows/executions/\(id)")
-            return execution["status"]?.stringValue == status ? execution : nil
         }
     }
 }

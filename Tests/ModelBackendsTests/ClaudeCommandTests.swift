@@ -10,11 +10,12 @@ import Testing
     ]
 
     private func command(
-        resumed: Bool = false, flags: Set<String> = everything, _ change: (inout ModelCall) -> Void = { _ in }
+        resumed: Bool = false, forked: Bool = false, flags: Set<String> = everything,
+        _ change: (inout ModelCall) -> Void = { _ in }
     ) -> ClaudeCommand {
         ClaudeCommand(
             call: .sample(change), features: ClaudeFeatures(path: "/bin/claude", version: "2.1.330", flags: flags),
-            isResumed: resumed)
+            beginning: forked ? .forked : resumed ? .resumed : .fresh)
     }
 
     @Test("every process speaks the control protocol and takes no settings from its surroundings")
@@ -32,6 +33,23 @@ import Testing
     func session() {
         #expect(command().arguments.filter { $0.contains("session-1") } == ["--session-id=session-1"])
         #expect(command(resumed: true).arguments.filter { $0.contains("session-1") } == ["--resume=session-1"])
+    }
+
+    @Test("a copy of another conversation goes on under a name of its own")
+    func fork() {
+        let arguments = command(forked: true) { $0.conversation.forkedFrom = "session-0" }.arguments
+        #expect(
+            arguments.filter { $0.contains("session") && !$0.contains("sources") }
+                == ["--resume=session-0", "--fork-session", "--session-id=session-1"])
+    }
+
+    @Test("tools that the caller offers need no permission")
+    func offered() {
+        let arguments = command {
+            $0.tools = ToolPolicy(allowed: ["Read"])
+            $0.offered = OfferedTools([])
+        }.arguments
+        #expect(arguments.contains("--allowedTools=Read,mcp__skein_host"))
     }
 
     @Test("what an agent says becomes a flag")

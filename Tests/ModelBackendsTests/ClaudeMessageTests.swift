@@ -133,6 +133,7 @@ extension ClaudeControlRequest {
         case .postToolUse(let call): "after \(call.name)"
         case .canUseTool(let call, let isQuestion): "may \(call.name)\(isQuestion ? "?" : "")"
         case .elicitation(let server, let message): "\(server) asks \(message)"
+        case .hostTools(let message): "host tools \(message["method"]?.stringValue ?? "")"
         case .other(let subtype): "other \(subtype)"
         }
     }

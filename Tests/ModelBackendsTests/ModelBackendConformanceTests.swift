@@ -31,6 +31,11 @@ import Testing
         try await ModelBackendConformance.aborts(backend.subject)
     }
 
+    @Test("calls of the tools that the caller offers come back: the first right one counts", arguments: Backend.allCases)
+    func callsOfferedTools(_ backend: Backend) async throws {
+        try await ModelBackendConformance.callsOfferedTools(backend.subject)
+    }
+
     @Test("a call that was let go of is taken up again and tells nothing twice", arguments: Backend.allCases)
     func isTakenUpAgain(_ backend: Backend) async throws {
         try await ModelBackendConformance.isTakenUpAgain(backend.subject)
@@ -58,14 +63,26 @@ extension ModelBackendConformanceTests.Backend {
         case .expert:
             var subject = BackendUnderTest(backend: ExpertBackend(), answering: { id, _ in Self.call(id, []) })
             subject.saysWhatIsScripted = false
+            subject.calling = { id, offered, _ in
+                var call = Self.call(id, [])
+                call.offered = offered
+                return call
+            }
             return subject
         case .scripted:
-            return BackendUnderTest(
+            var subject = BackendUnderTest(
                 backend: ScriptedBackend(), answering: { id, text in Self.call(id, [["say": .string(text)]]) },
                 holding: { id, text in
                     Self.call(id, [["say": .string(text)], ["wait_ms": 4000], ["say": "The end."]])
                 },
                 failing: { Self.call($0, [["fail": ["cause": "overloaded", "message": "not now"]]]) })
+            subject.calling = { id, offered, calls in
+                let script = calls.map { JSONValue.object(["call": ["tool": .string($0.tool), "input": $0.input]]) }
+                var call = Self.call(id, .array(script + [["say": "So it is."]]))
+                call.offered = offered
+                return call
+            }
+            return subject
         }
     }
 

@@ -48,6 +48,27 @@ private struct WorkingPattern: Workflow {
         }
     }
 
+    @Test("what is driven by a server that gives no sign of life any more waits for that server's lease, not for a place")
+    func lease() async throws {
+        let gate = Gate()
+        try await running { context, _ in
+            _ = try await context.step("work") { _ in
+                await gate.pass()
+                return true
+            }
+            return WorkflowOutcome(status: .completed)
+        } test: { bed, _, id, run in
+            await gate.arrived(1)
+            #expect(try await bed.bed.store.waitingReasons(of: [id.rawValue]).isEmpty, "it runs")
+            try await bed.bed.sql("UPDATE lease_owners SET expires_at = 1000 RETURNING owner")
+            let reason = try await bed.bed.store.waitingReasons(of: [id.rawValue])[id.rawValue]
+            #expect(reason?.kind == .lease && reason?.until == Timestamp(milliseconds: 1000))
+            gate.open()
+            _ = try await bed.bed.end(of: run)
+            #expect(try await bed.bed.store.waitingReasons(of: [id.rawValue]).isEmpty, "it is over")
+        }
+    }
+
     @Test("usage is the sum over its executions and its own decisions, each call counted once")
     func usage() async throws {
         try await running { context, order in

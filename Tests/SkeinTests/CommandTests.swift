@@ -11,7 +11,9 @@ import Testing
         try await withCommand { skein, _ in
             let help = try await skein.run("--help")
             #expect(help.status == 0)
-            for command in ["serve", "migrate", "doctor"] { #expect(help.output.contains("  \(command)")) }
+            for command in ["run", "serve", "migrate", "doctor", "ls", "watch", "answer", "export"] {
+                #expect(help.output.contains("  \(command)"))
+            }
             #expect(!help.output.contains("model-call"))
             #expect(help.output.contains("docs/configuration.md"))
             #expect(try await skein.run("--version").output == "\(Skein.version)\n")

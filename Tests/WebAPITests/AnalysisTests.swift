@@ -29,6 +29,27 @@ import Testing
         }
     }
 
+    @Test("the same question is asked of the model once; its cost is told with the answer; a failure is not kept")
+    func paidOnce() async throws {
+        let answer: JSONValue = ["workflow_type": "swarm", "confidence": 0.7, "reasoning": "They hand over."]
+        let script: JSONValue = [["cost": ["cost_usd": 0.25, "input_tokens": 10]], ["structured": answer]]
+        try await withTeam(scripts: [script, nil]) { team, _ in
+            let first = try await analyze(team)["analysis"]?["model"]
+            #expect(first?["usage"]?["cost_usd"] == 0.25 && first?["usage"]?["input_tokens"] == 10)
+            #expect(first?["model_calls"] == 1 && first?["reused"] == false)
+            let second = try await analyze(team)["analysis"]?["model"]
+            #expect(second?["reused"] == true && second?["run_id"] == first?["run_id"] && second?["answer"] == answer)
+            let other = try await analyze(team, "Something else")["analysis"]?["model"]
+            #expect(other?["reused"] == false && other?["run_id"] != first?["run_id"])
+        }
+        try await withTeam(scripts: [[["fail": ["cause": "overloaded", "message": "Later."]]], nil]) { team, _ in
+            let first = try await analyze(team)["analysis"]?["model"]
+            #expect(first?["error"] == "overloaded: Later.; the rules decide.")
+            let second = try await analyze(team)["analysis"]?["model"]
+            #expect(second?["reused"] == false && second?["run_id"] != first?["run_id"])
+        }
+    }
+
     @Test("a pattern without a type gets the one that the analysis recommends; keys of another type are refused then")
     func undecided() async throws {
         try await withTeam { team, _ in
@@ -39,12 +60,12 @@ import Testing
         }
     }
 
-    private func analyze(_ team: Team) async throws -> JSONValue {
+    private func analyze(_ team: Team, _ objective: JSONValue = "Ship it") async throws -> JSONValue {
         try await team.probe.send(
             .POST, "/api/workflows/analyze",
             [
                 "agent_ids": .array(team.agents.map { .string($0) }), "task_ids": .array(team.tasks.map { .string($0) }),
-                "user_objective": "Ship it", "mode": "model",
+                "user_objective": objective, "mode": "model",
             ]
         ).json
     }

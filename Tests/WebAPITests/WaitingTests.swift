@@ -45,4 +45,52 @@ import Testing
             try await server.workflow(id, becomes: "aborted")
         }
     }
+
+    @Test("a task that is not begun because the workflow's budget is used up says so, while something is still under way")
+    func budget() async throws {
+        let dear: JSONValue = [["cost": ["cost_usd": 0.5]], ["say": "Done."]]
+        try await SkeinServer.with(["SKEIN_BACKEND": "scripted"]) { server in
+            let team = try await ServerTeam(
+                server,
+                agents: [
+                    .init("Ada", ["execution_settings": ["script": dear]]),
+                    .init("Bob", ["execution_settings": ["script": [["wait_ms": 600_000]]]]),
+                ],
+                tasks: [.init("Dear", by: "Ada"), .init("Slow", by: "Bob"), .init("Next", by: "Ada", needs: ["Dear"])])
+            let id = try await team.execute("parallel", ["budget": ["cost_usd": 0.4]])
+            let waiting = try await eventually("the budget to be used up") {
+                let execution = try await server.workflow(id)
+                let isSpent = execution["completed_tasks"] == [team.id("Dear")]
+                return isSpent ? execution["waiting_tasks"]?.arrayValue : nil
+            }
+            #expect(waiting.map { $0["title"] } == ["Next"])
+            #expect(waiting[0]["waiting_for"]?["kind"] == "budget")
+            #expect(waiting[0]["waiting_for"]?["detail"]?.stringValue?.contains("'cost_usd'") == true)
+            try await server.request(.POST, "/api/workflows/executions/\(id)/abort", [:])
+            try await server.workflow(id, becomes: "aborted")
+        }
+    }
+
+    @Test("a task that needs a failed one says that it waits in vain, unless that is done after all")
+    func brokenDependency() async throws {
+        let broken: JSONValue = [["fail": ["cause": "refusal"]]]
+        try await SkeinServer.with(["SKEIN_BACKEND": "scripted"]) { server in
+            let team = try await ServerTeam(
+                server,
+                agents: [
+                    .init("Ada", ["execution_settings": ["script": broken]]),
+                    .init("Bob", ["execution_settings": ["script": [["wait_ms": 600_000]]]]),
+                ],
+                tasks: [.init("Hard", by: "Ada"), .init("Slow", by: "Bob"), .init("Next", by: "Ada", needs: ["Hard"])])
+            let id = try await team.execute("parallel")
+            let waiting = try await eventually("a failure") {
+                let execution = try await server.workflow(id)
+                return execution["failed_tasks"] == [team.id("Hard")] ? execution["waiting_tasks"]?.arrayValue : nil
+            }
+            #expect(waiting.map { $0["waiting_for"]?["kind"] } == ["dependency"])
+            #expect(waiting[0]["waiting_for"]?["detail"]?.stringValue?.contains("'Hard', which failed") == true)
+            try await server.request(.POST, "/api/workflows/executions/\(id)/abort", [:])
+            try await server.workflow(id, becomes: "aborted")
+        }
+    }
 }

@@ -3,11 +3,14 @@ import Domain
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Synchronization
 import TestSupport
+import Testing
 
-/// A client that sees everything: status, headers, body.
-struct WireProbe {
+/// A client that sees everything: status, headers, body; and holds each answer against the server's own description.
+final class WireProbe: Sendable {
     let address: String
+    private let described = Mutex<DescribedAPI?>(nil)
 
     struct Answer {
         let status: Int
@@ -33,6 +36,20 @@ struct WireProbe {
     }
 
     func send(_ method: HTTPMethod, _ path: String, text: String?, headers: [String: String]) async throws -> Answer {
+        let answer = try await fetch(method, path, text: text, headers: headers)
+        let faults = try await api().faults(of: answer, to: method, path) ?? []
+        #expect(faults.isEmpty, "the answer is not as /openapi.json describes it")
+        return answer
+    }
+
+    private func api() async throws -> DescribedAPI {
+        if let described = described.withLock({ $0 }) { return described }
+        let api = try await DescribedAPI(of: self)
+        described.withLock { $0 = api }
+        return api
+    }
+
+    func fetch(_ method: HTTPMethod, _ path: String, text: String?, headers: [String: String]) async throws -> Answer {
         var request = HTTPClientRequest(url: address + path)
         request.method = method
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }

@@ -99,10 +99,43 @@ import Testing
         }
     }
 
+    @Test("metrics tell of workflow executions by pattern and status, how long they took, what they cost, and of steps")
+    func workflowMetrics() async throws {
+        let dear: JSONValue = [["cost": ["cost_usd": 0.5, "input_tokens": 7, "output_tokens": 3]], ["say": "Done."]]
+        try await withTeam(scripts: [dear, dear]) { team, server in
+            for type in ["sequential", "parallel"] {
+                let id = try await team.execute(team.make(["name": .string(type), "workflow_type": .string(type)]))
+                try await server.workflow(id, becomes: "completed")
+            }
+            let answer = try await team.probe.send(.GET, "/metrics")
+            try expectPrometheus(answer, executions: 4)
+            func value(_ sample: String) -> Double? {
+                let line = answer.text.split(separator: "\n").first { $0.hasPrefix(sample + " ") }
+                return line.flatMap { Double($0.dropFirst(sample.count + 1)) }
+            }
+            #expect(value(#"skein_workflow_executions{workflow_type="parallel",status="completed"}"#) == 1)
+            #expect(value(#"skein_workflow_executions{workflow_type="swarm",status="failed"}"#) == 0)
+            #expect(value(#"skein_workflow_execution_seconds_count{workflow_type="sequential"}"#) == 1)
+            #expect(value(#"skein_workflow_execution_seconds_sum{workflow_type="sequential"}"#) ?? 0 > 0)
+            #expect(value(#"skein_workflow_cost_usd{workflow_type="parallel"}"#) == 1)
+            #expect(value(#"skein_execution_seconds_count{status="completed"}"#) == 4)
+            #expect(value("skein_cost_usd") == 2 && value(#"skein_tokens{direction="input"}"#) == 28)
+            #expect(value(#"skein_steps_total{outcome="completed"}"#) ?? 0 >= 8)
+            #expect(value(#"skein_steps_total{outcome="failed"}"#) == 0)
+            let json = try await team.probe.send(.GET, "/api/system/metrics").json
+            #expect(json["workflows"]?["parallel"]?["completed"] == 1 && json["workflows"]?["swarm"]?["completed"] == 0)
+            #expect(json["workflows"]?["parallel"]?["cost_usd"] == 1)
+            #expect(json["workflows"]?["swarm"]?["average_seconds"] == .null)
+            #expect(json["steps"]?["completed"]?.integerValue ?? 0 >= 8)
+        }
+    }
+
     /// Every sample has its type before it, once, and a number behind it.
-    private func expectPrometheus(_ answer: WireProbe.Answer) throws {
+    private func expectPrometheus(_ answer: WireProbe.Answer, executions: Int = 1) throws {
         #expect(answer.headers.first(name: "content-type") == "text/plain; version=0.0.4; charset=utf-8")
-        #expect(answer.text.contains("\nskein_executions{status=\"completed\"} 1.0\n") && answer.text.hasSuffix("\n"))
+        #expect(
+            answer.text.contains("\nskein_executions{status=\"completed\"} \(executions).0\n") && answer.text.hasSuffix("\n")
+        )
         var types: [Substring] = []
         for line in answer.text.split(separator: "\n") where !line.hasPrefix("# HELP") {
             let words = line.split(separator: " ")
@@ -111,7 +144,9 @@ import Testing
                 continue
             }
             #expect(words.count == 2 && Double(words[1]) != nil, "\(line)")
-            #expect(words[0].prefix { $0 != "{" } == types.last, "\(line)")
+            let name = words[0].prefix { $0 != "{" }
+            let members = types.last.map { [$0, $0 + "_sum", $0 + "_count"] } ?? []
+            #expect(members.contains { $0 == name }, "\(line)")
         }
         #expect(Set(types).count == types.count)
     }

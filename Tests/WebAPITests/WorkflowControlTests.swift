@@ -56,6 +56,36 @@ import Testing
         }
     }
 
+    @Test("the operator hands a swarm's task over, also where the server dies right after; nobody else may get it")
+    func forcedHandoff() async throws {
+        let done: JSONValue = [["call": ["tool": "done", "input": ["result": "by Bob"]]]]
+        try await withTeam(scripts: [Self.slow, done]) { team, server in
+            let id = try await team.execute(team.make(["workflow_type": "swarm"]))
+            let turn = try await childOf(id, server)
+            try await server.execution(turn, becomes: "running")
+            let path = "/api/workflows/executions/\(id)/handoff"
+            #expect(try await team.probe.send(.POST, path, ["agent_id": "nobody"]).status == 422)
+            #expect(try await team.probe.send(.POST, path, ["agent_id": .string(team.agents[0])]).status == 422)
+            #expect(try await team.probe.send(.POST, path, ["reason": "r"]).status == 422)
+            let accepted = try await team.probe.send(
+                .POST, path, ["agent_id": .string(team.agents[1]), "reason": "He is faster."])
+            #expect(accepted.status == 202 && accepted.json["execution_id"] == .string(id), "\(accepted.text)")
+            try await server.killAndRestart()
+            let ended = try await server.workflow(id, becomes: "completed")
+            let first = ended["results"]?["results"]?.arrayValue?.first
+            #expect(first?["status"] == "completed" && first?["agent_id"] == .string(team.agents[1]))
+            #expect(first?["output"]?["handoffs"] == [.string(team.agents[1])])
+            #expect(try await server.execution(turn)["status"] == "aborted")
+            let messages = (ended["agent_communications"]?.arrayValue ?? []).filter { $0["message_type"] == "handoff" }
+            #expect(messages.map { $0["message"] } == ["The operator: He is faster."])
+            let probe = try WireProbe(server)
+            #expect(try await probe.send(.POST, path, ["agent_id": .string(team.agents[1])]).status == 409)
+            let events = try await server.get("/api/workflows/executions/\(id)/events?limit=1000").arrayValue ?? []
+            let told = events.filter { $0["event"] == "input_given" }.map { $0["data"]?["answer"]?["agent_id"] }
+            #expect(told == [.string(team.agents[1])])
+        }
+    }
+
     @Test("a pattern with a live execution is deleted only by force, which ends it")
     func forcedDeletion() async throws {
         try await withTeam(scripts: [Self.slow, nil]) { team, server in

@@ -100,7 +100,9 @@ import Testing
             },
             Case("exhausted", .forceComplete) { $0.switches = 2 },
             Case("exhausted", .forceComplete) { $0.strategiesLeft = 0 },
-            Case("exhausted", .forceComplete) { $0.reserve = 1 },
+            Case("exhausted", .forceComplete) { $0.reserve = 0 },
+            Case("reserve", .narrowScope) { $0.reserve = 1 },
+            Case("another_model", .changeModel) { $0.modelsLeft = 1 },
         ]
     }
 }

@@ -67,6 +67,40 @@ import Workflows
         }
     }
 
+    @Test(
+        "where the budget does not suffice for all that is open, the most urgent comes first and the rest is left out by name"
+    )
+    func narrowing() async throws {
+        try await WorkflowBed.with { bed in
+            let (good, bad) = (try await bed.agent("Good"), try await bed.failingAgent())
+            let tasks = [
+                try await bed.task("done", by: [good]), try await bed.task("low", by: [bad], .low),
+                try await bed.task("urgent", by: [bad], .urgent),
+            ]
+            let outcome = try await bed.outcome(
+                of: try bed.order(
+                    .adaptive, tasks, by: [good, bad], ["verify": false, "max_failures": 100, "budget": ["agents": 4]]))
+            #expect(outcome.status == .completedWithFailures)
+            #expect(bed.backend.titles().count { $0 == "urgent" } == 2)
+            #expect(bed.backend.titles().count { $0 == "low" } == 1)
+            let rules = outcome.summary["adaptations"]?.arrayValue?.compactMap { $0["rule"]?.stringValue } ?? []
+            #expect(rules == ["independence", "reserve", "budget_burn"])
+        }
+    }
+
+    @Test("what failed twice is tried with another model before the strategy changes")
+    func changeModel() async throws {
+        try await WorkflowBed.with { bed in
+            let bad = try await bed.failingAgent()
+            let outcome = try await bed.outcome(
+                of: try bed.order(
+                    .adaptive, [try await bed.task("one", by: [bad])], by: [bad],
+                    ["verify": false, "max_failures": 100, "strategies": ["sequential"], "other_models": ["big", "huge"]]))
+            #expect(outcome.endedBy == "exhausted")
+            #expect(bed.backend.calls.map(\.model) == [nil, nil, "big", "huge"])
+        }
+    }
+
     @Test("a change of strategy lets what is under way end, or cancels it", arguments: ["drain", "cancel"])
     func siblings(onSwitch: String) async throws {
         try await WorkflowBed.with { bed in

@@ -145,6 +145,35 @@ import Workflows
         }
     }
 
+    @Test("a pause, and the wait for a person, take nothing from the time of the workflow")
+    func pausedClock() async throws {
+        let clock = ManualClock()
+        try await WorkflowBed.with(clock: clock) { bed in
+            let ada = try await bed.agent("Ada")
+            let tasks = [try await bed.task("one", by: [ada]), try await bed.task("two", by: [ada])]
+            let order = try bed.order(
+                .sequential, tasks, by: [ada],
+                ["timeout_minutes": 10, "quality_gates": [["type": "person", "tasks": [.string(tasks[0].id.rawValue)]]]])
+            let engine = bed.engine()
+            try await bed.bed.serving(engine) {
+                let run = try await bed.start(order, on: engine)
+                _ = try await bed.bed.run(run, tells: "waiting")
+                let asked = try #require(bed.bed.events.events.last { $0.event.name == "needs_input" })
+                clock.advance(by: .seconds(3600))
+                _ = try await engine.pause(run, mode: .now)
+                clock.advance(by: .seconds(3600))
+                _ = try await engine.resume(run)
+                _ = try await engine.answer(
+                    JSONValue(parsing: asked.event.data.utf8)["interaction_id"]?.stringValue ?? "",
+                    with: JSONText(stored: "true"),
+                    to: run)
+                let record = try await bed.bed.end(of: run)
+                let outcome = try #require(record.output).decode(WorkflowOutcome.self)
+                #expect(outcome.status == .completed, "\(outcome.message ?? "")")
+            }
+        }
+    }
+
     @Test("hand-overs are logged as messages between agents, unless that is switched off; progress ends at 1")
     func messages() async throws {
         try await WorkflowBed.with { bed in

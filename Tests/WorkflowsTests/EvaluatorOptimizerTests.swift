@@ -50,6 +50,37 @@ import Workflows
         }
     }
 
+    @Test("a score that goes up and down ends by patience, with the best draft; a judge without a reason is said to be one")
+    func oscillates() async throws {
+        try await Studio.with { studio in
+            let outcome = try await studio.outcome(scores: [0.4, 0.6, 0.4, 0.6, 0.4], ["patience": 3])
+            #expect(outcome.endedBy == "no_improvement")
+            #expect(studio.evaluation(outcome)["best_round"] == 2 && outcome.results[0].value == "draft 2")
+            let silent: [JSONValue] = [
+                ["structured": ["score": 0.2, "feedback": ""], "when": ["turn": 1]],
+                ["structured": ["score": 1, "feedback": ""], "when": ["turn": 2]],
+            ]
+            #expect(try await studio.outcome(verdicts: silent).status == .completed)
+            let told = studio.bed.backend.calls.last { $0.brief.purpose == "work" }
+            #expect(told?.prompt.contains("no reason was given") == true)
+        }
+    }
+
+    @Test("drafts of one task go on in one session, those of a fresh one do not; a judge never sees it")
+    func session() async throws {
+        try await Studio.with { studio in
+            for session in ["same", "fresh"] {
+                let before = studio.bed.backend.calls.count
+                _ = try await studio.outcome(scores: [0.2, 0.3, 0.9], ["session": .string(session)])
+                let calls = studio.bed.backend.calls.dropFirst(before)
+                let drafts = Set(calls.filter { $0.brief.purpose == "work" }.map(\.conversation.sessionID))
+                let verdicts = Set(calls.filter { $0.brief.purpose == "verdict" }.map(\.conversation.sessionID))
+                #expect(drafts.count == (session == "same" ? 1 : 3))
+                #expect(verdicts.count == 3 && drafts.isDisjoint(with: verdicts))
+            }
+        }
+    }
+
     @Test("a verdict that stays malformed fails the task and keeps the candidate", arguments: ["prose", "nan", "range"])
     func malformed(kind: String) async throws {
         try await Studio.with { studio in

@@ -255,19 +255,21 @@ extension WorkflowBed {
             return try order(type, [text], by: [writer, critic])
         case .swarm:
             let expert = try await agent(
-                "Expert", script: [["structured": ["action": "done", "result": "ok", "message": "m"]]])
+                "Expert", script: [["call": ["tool": "done", "input": ["result": "ok"]]]])
             let desk = try await agent(
-                "Desk",
-                script: [["structured": ["action": "handoff", "to": .string(expert.id.rawValue), "message": "m"]]])
+                "Desk", script: [["call": ["tool": "transfer_to_expert", "input": ["reason": "r"]]]])
             var request = one
             request.assignedAgentIDs = [desk.id]
             return try order(type, [request], by: [desk, expert])
         case .adaptive:
-            let bad = try await failingAgent()
+            // Another agent, then another pattern, and then there is none left.
+            let (bad, worse) = (try await failingAgent(), try await failingAgent("Worse"))
+            // It comes after the other one: how many failures there are in a row must not depend on which was faster.
             var hard = two
-            hard.assignedAgentIDs = [bad.id, bob.id]
-            let (chief, id) = try await coordinator([["structured": ["confidence": 1]]])
-            return try order(type, [one, hard], by: [ada, bob, bad, chief], ["coordinator_agent_id": id])
+            (hard.assignedAgentIDs, hard.dependencies) = ([bad.id, worse.id], [one.id])
+            return try order(
+                type, [one, hard], by: [ada, bad, worse],
+                ["strategies": ["parallel", "sequential"], "max_failures": 100])
         }
     }
 }

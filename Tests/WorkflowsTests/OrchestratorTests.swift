@@ -55,6 +55,45 @@ import Workflows
         }
     }
 
+    @Test("after the most new plans what failed stays failed, and the rest is kept")
+    func replansExhausted() async throws {
+        try await Office.with { office in
+            let plans = (1...3).map { turn in
+                let good = turn == 1 ? [office.part("p1", 0, office.ada)] : []
+                return office.plan([good + [office.part("bad \(turn)", 1, office.bad)]], turn: turn)
+            }
+            let outcome = try await office.outcome(plans + [["say": "half"]])
+            #expect(outcome.status == .completedWithFailures && outcome.result == "half")
+            #expect(outcome.summary["plan_versions"] == 3 && outcome.summary["replans"] == 2)
+            #expect(outcome.results.map(\.status) == [.completed, .failed])
+            #expect(outcome.results[1].executionIDs.count == 3)
+        }
+    }
+
+    @Test("what the planner and the synthesis cost is counted with the rest")
+    func ownCost() async throws {
+        try await Office.with { office in
+            let plan = office.plan([[office.part("p1", 0, office.ada), office.part("p2", 1, office.bob)]])
+            let outcome = try await office.outcome([["cost": ["cost_usd": 0.25]], plan, ["say": "the whole"]])
+            #expect(outcome.usage.costUSD == 0.5, "the plan's and the synthesis's")
+            #expect(outcome.modelCalls == 4)
+        }
+    }
+
+    @Test("an edited plan that is not valid is no refusal: the person is told what is wrong and asked again")
+    func invalidEdit() async throws {
+        try await Office.with { office in
+            let plan = office.plan([[office.part("p1", 0, office.ada), office.part("p2", 1, office.ada)]])
+            let half = office.plan([[office.part("p1", 0, office.bob)]])["structured"]!
+            let outcome = try await office.outcome([plan, ["say": "x"]], ["approve_plan": true]) { question in
+                let isAgain = question["message"]?.stringValue?.contains("is not in the plan") == true
+                return isAgain ? true : ["approved": true, "plan": half]
+            }
+            #expect(outcome.status == .completed)
+            #expect(outcome.results.map(\.agentID) == [office.ada.id, office.ada.id])
+        }
+    }
+
     @Test("the most iterations end it with a synthesis of what exists, which is no error")
     func iterations() async throws {
         try await Office.with { office in

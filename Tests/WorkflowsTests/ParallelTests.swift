@@ -139,6 +139,44 @@ import Workflows
         }
     }
 
+    @Test("a quorum that is reached is enough: what failed is named, and the whole is done")
+    func quorumReached() async throws {
+        try await WorkflowBed.with { bed in
+            let (good, better, bad) = (
+                try await bed.agent("Good"), try await bed.agent("Better"), try await bed.failingAgent()
+            )
+            let tasks = [
+                try await bed.task("bad", by: [bad]), try await bed.task("good", by: [good]),
+                try await bed.task("better", by: [better]),
+            ]
+            let outcome = try await bed.outcome(
+                of: try bed.order(.parallel, tasks, by: [good, better, bad], ["failure_policy": "quorum", "quorum": 2]))
+            #expect(outcome.status == .completed)
+            #expect(outcome.results.map(\.status).dropFirst() == [.completed, .completed])
+            #expect(outcome.results[0].status != .completed && outcome.missing == [tasks[0].id])
+        }
+    }
+
+    @Test("an aggregator that fails for a moment is asked again alone; the branches are not done again")
+    func aggregatorRetried() async throws {
+        try await WorkflowBed.with(clock: ManualClock()) { bed in
+            let ada = try await bed.agent("Ada")
+            let chief = try await bed.agent(
+                "Chief", isStopped: true,
+                script: [["fail": ["cause": "overloaded"], "attempts": 1], ["say": "all together"]])
+            let tasks = [try await bed.task("one", by: [ada]), try await bed.task("two", by: [ada])]
+            var order = try bed.order(
+                .parallel, tasks, by: [ada, chief],
+                ["aggregator": "agent", "coordinator_agent_id": .string(chief.id.rawValue)])
+            order.retries = 1
+            let outcome = try await bed.outcome(of: order)
+            #expect(outcome.status == .completed && outcome.result == "all together")
+            #expect(bed.backend.titles() == ["one", "two"])
+            #expect(bed.backend.titles("aggregate").count == 2)
+            #expect(outcome.modelCalls == 4, "the failed call counts too")
+        }
+    }
+
     @Test("the budget ends a wave: what began ends, the rest is skipped with the limit's name")
     func budget() async throws {
         try await WorkflowBed.with { bed in

@@ -66,6 +66,43 @@ import Workflows
         }
     }
 
+    @Test("an empty choice, and one of an agent out of service, do not count")
+    func emptyAndStopped() async throws {
+        try await Desk.with { desk in
+            try await desk.scripted([["structured": ["choices": [], "confidence": 1]]])
+            let empty = try await desk.outcome(["fallback_agent_id": .string(desk.a.id.rawValue)])
+            #expect(empty.results.map { $0.output["route"]?["method"] } == ["fallback", "fallback"])
+            let stopped = try await desk.bed.agent("Stopped", isStopped: true)
+            let other = try await desk.bed.agent(
+                "Other", isStopped: true,
+                script: [["structured": ["choices": [.string(stopped.id.rawValue)], "confidence": 1]]])
+            let configuration: JSONValue = [
+                "fallback_agent_id": .string(desk.b.id.rawValue), "coordinator_agent_id": .string(other.id.rawValue),
+            ]
+            let outcome = try await desk.bed.outcome(
+                of: try desk.bed.order(.router, desk.tasks, by: [desk.a, desk.b, stopped, other], configuration))
+            #expect(outcome.results.map(\.agentID) == [desk.b.id, desk.b.id])
+        }
+    }
+
+    @Test("of two that fit equally the rules take the first one, where half a certainty is enough")
+    func equals() async throws {
+        try await WorkflowBed.with { bed in
+            let pair = [try await bed.agent("A", can: ["billing"]), try await bed.agent("B", can: ["billing"])]
+            let task = try await bed.task("A billing question")
+            func routed(_ threshold: Double) async throws -> WorkflowOutcome {
+                let configuration: JSONValue = [
+                    "routing": "rules", "confidence_threshold": .number(threshold),
+                    "fallback_agent_id": .string(pair[1].id.rawValue),
+                ]
+                return try await bed.outcome(of: try bed.order(.router, [task], by: pair, configuration))
+            }
+            #expect(try await routed(0.5).results[0].agentID == pair[0].id)
+            let unsure = try await routed(0.6).results[0]
+            #expect(unsure.agentID == pair[1].id && unsure.output["route"]?["method"] == "fallback")
+        }
+    }
+
     @Test("rules choose by words, and without a model by capabilities")
     func rules() async throws {
         try await Desk.with { desk in
@@ -85,6 +122,27 @@ import Workflows
             let outcome = try await desk.outcome(["top_k": 2])
             #expect(outcome.results.map(\.agentID) == [desk.b.id, desk.b.id])
             #expect(outcome.status == .completed)
+        }
+    }
+
+    @Test("several choices work at the same time where that is wanted, and every answer is kept")
+    func topKParallel() async throws {
+        try await Desk.with { desk in
+            let both: JSONValue = ["choices": [.string(desk.a.id.rawValue), .string(desk.b.id.rawValue)], "confidence": 1]
+            try await desk.scripted([["structured": both]])
+            let gate = Gate()
+            desk.bed.backend.hold { call in
+                guard call.brief.purpose == "work" else { return }
+                // Nobody goes on before all four are there.
+                async let passes: Void = gate.pass()
+                await gate.arrived(4)
+                gate.open()
+                await passes
+            }
+            let outcome = try await desk.outcome(["top_k": 2, "top_k_mode": "parallel", "agent_concurrency": 2])
+            #expect(outcome.status == .completed)
+            #expect(outcome.results.allSatisfy { $0.output["answers"]?.arrayValue?.count == 2 })
+            #expect(outcome.results.allSatisfy { $0.executionIDs.count == 2 })
         }
     }
 }

@@ -37,6 +37,27 @@ import Workflows
         }
     }
 
+    @Test(
+        "each step has a conversation of its own, goes on in that of the step before, or in a copy of it",
+        arguments: ["fresh", "shared", "fork"])
+    func conversations(context: String) async throws {
+        try await WorkflowBed.with { bed in
+            let (ada, bob) = (try await bed.agent("Ada"), try await bed.agent("Bob"))
+            let tasks = [
+                try await bed.task("one", by: [ada]), try await bed.task("two", by: [ada]),
+                try await bed.task("three", by: [bob]),
+            ]
+            _ = try await bed.outcome(of: try bed.order(.sequential, tasks, by: [ada, bob], ["context": .string(context)]))
+            let calls = bed.backend.calls
+            let (ids, origins) = (calls.map(\.conversation.sessionID), calls.map(\.conversation.forkedFrom))
+            #expect(Set(ids).count == (context == "shared" ? 1 : 3))
+            #expect(origins == (context == "fork" ? [nil, ids[0], ids[1]] : [nil, nil, nil]))
+            // An agent that comes into a conversation of others is introduced.
+            #expect(calls[2].prompt.contains("You are Bob, a worker.") == (context != "fresh"))
+            #expect(!calls[1].prompt.contains("You are Ada, a worker."))
+        }
+    }
+
     @Test("a failed step skips the rest, or only what needs it", arguments: [("stop", 1), ("continue", 2)])
     func failure(onFailure: String, done: Int) async throws {
         try await WorkflowBed.with { bed in
@@ -94,6 +115,21 @@ import Workflows
                 of: try bed.order(.sequential, [one, two, own, free], by: [ada], ["on_failure": "continue"]))
             #expect(outcome.results.map(\.cause) == ["cycle", "cycle", "cycle", nil])
             #expect(outcome.status == .completedWithFailures)
+        }
+    }
+
+    @Test("what needs a skipped step is skipped too, and says which")
+    func chainOfSkips() async throws {
+        try await WorkflowBed.with { bed in
+            let (ada, bad) = (try await bed.agent("Ada"), try await bed.failingAgent())
+            let first = try await bed.task("first", by: [bad])
+            let second = try await bed.task("second", by: [ada], needs: [first.id])
+            let third = try await bed.task("third", by: [ada], needs: [second.id])
+            let outcome = try await bed.outcome(
+                of: try bed.order(.sequential, [first, second, third], by: [ada, bad], ["on_failure": "continue"]))
+            #expect(outcome.results.map(\.status) == [.failed, .skipped, .skipped])
+            #expect(outcome.results[2].cause == "dependency")
+            #expect(outcome.results[2].errorMessage?.contains("'second', which is skipped") == true)
         }
     }
 

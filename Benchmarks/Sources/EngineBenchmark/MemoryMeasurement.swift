@@ -59,7 +59,8 @@ struct MemoryMeasurement {
         }
     }
 
-    private static func residentBytes() -> Int {
+    /// What this process holds now.
+    static func residentBytes() -> Int {
         releaseFreedMemory()
         guard let statm = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else {
             preconditionFailure("memory can be measured on Linux only")

@@ -6,6 +6,8 @@ struct Options {
     var thresholds: URL?
     var measuresBare = true
     var measuresMemory = true
+    /// Whole workflows, and nothing else.
+    var measuresPatterns = false
     private var part: String?
 
     struct Unknown: Error, CustomStringConvertible {
@@ -22,6 +24,7 @@ struct Options {
             case "--check": thresholds = URL(filePath: value)
             case "--bare": measuresBare = value != "no"
             case "--memory": measuresMemory = value != "no"
+            case "--patterns": measuresPatterns = value == "only"
             default: throw Unknown(description: "unknown option \(name)")
             }
         }

@@ -11,6 +11,7 @@ import ServiceLifecycle
 struct Server {
     let engine: RunEngine
     let database: SQLiteDatabase
+    let store: Store
     let completions: Counter
     let parked: Counter
 
@@ -34,7 +35,7 @@ struct Server {
         database = try SQLiteDatabase(path: file.path)
         try await Schema.migrator.migrate(database)
         let (completions, parked) = (Counter(), Counter())
-        let store = Store(database: database) { events in
+        store = Store(database: database) { events in
             completions.add(events.count { $0.event.name == "completed" })
             parked.add(events.count { $0.event.name == "waiting" })
         }

@@ -11,6 +11,16 @@ int cprocess_spawn(
     const char *path, char *const argv[], char *const envp[], const char *directory, const int *descriptors, int count,
     pid_t *pid);
 
+/// Sends one message with open descriptors; its boundaries are kept where `socket` is a SOCK_SEQPACKET.
+///
+/// Returns 0, or an errno value. (Swift has none of the macros for control messages.)
+int cprocess_send_descriptors(int socket, const char *bytes, size_t length, const int *descriptors, int count);
+
+/// Waits for such a message. Returns its length, 0 when the other end is gone, or a negative errno value.
+///
+/// `descriptors` has room for `count`; those that did not come are -1. They are closed when another program is run.
+ssize_t cprocess_receive_descriptors(int socket, char *bytes, size_t capacity, int *descriptors, int count);
+
 /// Makes this process the parent of all orphans among its descendants. Returns 0, or an errno value.
 int cprocess_become_subreaper(void);
 

@@ -21,6 +21,11 @@ public struct Usage: Sendable, Hashable, Codable {
         self.costUSD = costUSD
     }
 
+    /// Of all kinds, as far as they are known.
+    public var totalTokens: Int {
+        [inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens].compactMap { $0 }.reduce(0, +)
+    }
+
     /// The sum of what is known.
     public static func + (lhs: Usage, rhs: Usage) -> Usage {
         Usage(

@@ -11,7 +11,8 @@ extension ConfigurationOption {
         byKey[key]
     }
 
-    private static let byKey = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })
+    /// Of a key that two patterns know in their own way, the first.
+    private static let byKey = Dictionary(all.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
 
     private static let common: [ConfigurationOption] = [
         .init(
@@ -44,6 +45,9 @@ extension ConfigurationOption {
         .init(
             "coordinator_agent_id", .agent, .null,
             "The agent that plans, routes, judges or aggregates; by default one of our own."),
+        .init(
+            "session", .choice(["same", "fresh"]), "same",
+            "Whether work, or a decision, that is sent back goes on in its own session or in a fresh one."),
         .init("vote_rule", .choice(["majority", "unanimous", "threshold", "judge"]), "majority", "What decides a vote."),
         .init("vote_threshold", .number(0...1), 0.5, "The share that a winning answer must exceed under 'threshold'."),
         .init("on_tie", .choice(["ask", "judge", "first"]), "ask", "Who decides a vote without a winner."),
@@ -54,6 +58,9 @@ extension ConfigurationOption {
             "on_failure", .choice(["stop", "continue", "retry", "compensate"]), "stop", only: [.sequential],
             "What follows a failed step: the rest is skipped, or only what needs it, or it is tried once more first, or the "
                 + "finished steps are undone by 'compensation_agent_id'."),
+        .init(
+            "context", .choice(["fresh", "shared", "fork"]), "fresh", only: [.sequential],
+            "Whether each step has a conversation of its own, goes on in that of the step before, or in a copy of it."),
         .init("compensation_agent_id", .agent, .null, only: [.sequential], "The agent that undoes finished steps."),
         .init(
             "aggregator", .choice(["concat", "object", "agent"]), "object", only: [.parallel],
@@ -64,6 +71,10 @@ extension ConfigurationOption {
         .init("for_each", .values, .null, only: [.parallel], "Items; every task is done once for each."),
         .init(
             "for_each_key", .text, .null, only: [.parallel], "The member that identifies an item; by default its position."),
+        .init(
+            "isolation", .choice(["none", "worktree"]), "none", only: [.parallel],
+            "Whether each task works in a git worktree and on a branch of its own; the branches are merged at the end, and "
+                + "those that contradict each other are kept."),
         .init(
             "stagger", .bool, false, only: [.parallel],
             "Whether the first branch goes ahead alone, so that the rest finds warm caches."),
@@ -142,6 +153,9 @@ extension ConfigurationOption {
         .init(
             "strategies", .texts, ["sequential", "router", "parallel", "evaluator_optimizer", "orchestrator", "swarm"],
             only: [.adaptive], "The patterns it may choose from."),
+        .init(
+            "other_models", .texts, [], only: [.adaptive],
+            "Models that tasks are tried with that failed twice, one after another, before the strategy changes."),
         .init("max_switches", .integer(0...100), 2, only: [.adaptive], "How often the strategy may change."),
         .init("stall_limit", .integer(1...1000), 3, only: [.adaptive], "So many steps without a new result are a stall."),
         .init("max_failures", .integer(1...1000), 3, only: [.adaptive], "So many failures in a row end it."),

@@ -104,7 +104,7 @@ extension FieldReader {
     }
 
     /// Adds an issue for every field that is not known, naming those that are.
-    mutating func refuseUnknown(besides known: [String]) {
+    public mutating func refuseUnknown(besides known: [String]) {
         for name in names.subtracting(known).sorted() {
             add(name, "is not known here; known are \(known.sorted().joined(separator: ", "))", "extra_forbidden")
         }

@@ -16,6 +16,8 @@ public struct TaskResult: Sendable, Hashable, Codable {
     public var modelCalls: Int
     public var startedAt: Timestamp?
     public var endedAt: Timestamp?
+    /// The conversation in which it came about, for whoever goes on with it; its execution tells it to the outside.
+    public var sessionID: String?
 
     /// How a task ended within the workflow.
     public enum Status: String, Sendable, Codable, CaseIterable {

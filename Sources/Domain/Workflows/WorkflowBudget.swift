@@ -41,3 +41,13 @@ public struct WorkflowBudget: Sendable, Hashable {
         ],
     ]
 }
+
+extension WorkflowBudget {
+    /// The limit of money, tokens or calls that is reached, as results name it, such as `budget:tokens`; nil for none.
+    public func exhaustion(by spent: ModelSpending) -> String? {
+        if let costUSD, spent.usage.costUSD ?? 0 >= costUSD { return "budget:cost_usd" }
+        if let tokens, spent.usage.totalTokens >= tokens { return "budget:tokens" }
+        if let modelCalls, spent.modelCalls >= modelCalls { return "budget:model_calls" }
+        return nil
+    }
+}

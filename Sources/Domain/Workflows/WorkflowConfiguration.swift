@@ -33,9 +33,22 @@ public struct WorkflowConfiguration: Sendable, Hashable, Codable {
     ) -> (configuration: WorkflowConfiguration, issues: [FieldIssue]) {
         var fields = FieldReader(json, at: location)
         let options = type.map(ConfigurationOption.all(for:)) ?? ConfigurationOption.all
-        fields.refuseUnknown(besides: options.map(\.key))
-        let inner = options.flatMap { $0.check(&fields, at: location) }
+        fields.refuseUnknown(besides: Array(Set(options.map(\.key))))
+        let inner = Dictionary(grouping: options, by: \.key).sorted { $0.key < $1.key }
+            .flatMap { issues(of: $0.value, json, at: location) }
         return (WorkflowConfiguration(values: json.objectValue ?? [:]), fields.issues + inner)
+    }
+
+    /// What is wrong with a key. One that two patterns know in their own way is right when it is right for one of them.
+    private static func issues(
+        of options: [ConfigurationOption], _ json: JSONValue, at location: [String]
+    ) -> [FieldIssue] {
+        let issues = options.map { option -> [FieldIssue] in
+            var fields = FieldReader(json.objectValue == nil ? [:] : json, at: location)
+            let inner = option.check(&fields, at: location)
+            return fields.issues + inner
+        }
+        return issues.min { $0.count < $1.count } ?? []
     }
 
     private init(values: [String: JSONValue]) {

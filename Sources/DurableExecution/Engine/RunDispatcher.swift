@@ -56,6 +56,8 @@ struct RunDispatcher {
             let entered = claimed.map { ($0, engine.enter($0.id)) }
             await catchUp(claimed.map(\.id))
             return entered
+        } catch is CancellationError {
+            return nil  // The engine is being shut down, which the loop sees by itself.
         } catch {
             engine.logger.error("cannot claim runs; trying again", metadata: ["error": "\(error)"])
             // A cancelled sleep means shutdown, which the loop sees by itself.

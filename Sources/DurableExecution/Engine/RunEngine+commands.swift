@@ -38,6 +38,13 @@ extension RunEngine {
         return outcome
     }
 
+    /// Says something to a run unasked; its code finds it in ``StepAttempt/instructions`` when it looks.
+    public func instruct(_ name: String, _ content: JSONText, to run: RunID) async throws -> AnswerOutcome {
+        let outcome = try await journal.instruct(name, content, to: run)
+        if case .accepted = outcome { scope(of: run)?.deliver(name, content) }
+        return outcome
+    }
+
     /// Stores a command before it acts, so that it survives a crash.
     private func command(_ event: RunEvent, _ mode: PauseMode?, _ run: RunID) async throws -> CommandOutcome? {
         let outcome = try await journal.command(event, pauseMode: mode, to: run)

@@ -103,6 +103,9 @@ final class RunScope: Sendable {
         state.withLock { $0.waits.append(wait) }
     }
 
+    /// Everything that people have answered and said so far.
+    var answers: [String: JSONText] { state.withLock { $0.answers } }
+
     func answer(to interaction: String) -> JSONText? {
         state.withLock { $0.answers[interaction] }
     }

@@ -24,6 +24,8 @@ struct RunTimers {
                 engine.wake()
             }
             return next
+        } catch is CancellationError {
+            return nil  // The engine is being shut down, which the loop sees by itself.
         } catch {
             engine.logger.error("cannot fire timers; trying again", metadata: ["error": "\(error)"])
             return engine.clock.now() + .seconds(1)

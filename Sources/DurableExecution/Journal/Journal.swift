@@ -31,6 +31,8 @@ public protocol Journal: Sendable {
     func stopRequests(of runs: [RunID]) async throws -> [RunID: StopRequest]
     /// Stores the answer to a question; the first one wins.
     func answer(_ interaction: String, with content: JSONText, to run: RunID) async throws -> AnswerOutcome
+    /// Stores what a person says to a run unasked, under a name that is not used yet; the run's code finds it when it looks.
+    func instruct(_ name: String, _ content: JSONText, to run: RunID) async throws -> AnswerOutcome
 
     /// Makes waiting runs whose timer is due pending. - Returns: how many, and when the next timer is due.
     func fireTimers() async throws -> (fired: Int, next: Moment?)

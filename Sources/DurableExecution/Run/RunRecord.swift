@@ -43,6 +43,8 @@ public struct RunRecord: Sendable {
     public var output: JSONText?
     public var failure: RunFailure?
     public var createdAt: Moment
+    /// How long it was paused, or waited with nothing else to do, until it was claimed.
+    public var parked: Duration
 
     public var id: RunID { seed.id }
     /// The right to write to this run's journal as long as nobody claims it anew.
@@ -50,7 +52,7 @@ public struct RunRecord: Sendable {
 
     public init(
         seed: RunSeed, state: RunState, epoch: Int64, pauseMode: PauseMode? = nil, output: JSONText? = nil,
-        failure: RunFailure? = nil, createdAt: Moment
+        failure: RunFailure? = nil, createdAt: Moment, parked: Duration = .zero
     ) {
         self.seed = seed
         self.state = state
@@ -59,6 +61,7 @@ public struct RunRecord: Sendable {
         self.output = output
         self.failure = failure
         self.createdAt = createdAt
+        self.parked = parked
     }
 }
 

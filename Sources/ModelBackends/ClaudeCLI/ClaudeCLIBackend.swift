@@ -14,12 +14,13 @@ public struct ClaudeCLIBackend: ModelBackend {
     let installation: ClaudeInstallation
     let configuration: ClaudeCLIConfiguration
     let logger: Logger
-    let shims = ShimProcesses()
+    let shims: ShimProcesses
 
     public init(installation: ClaudeInstallation, configuration: ClaudeCLIConfiguration, logger: Logger) {
         self.installation = installation
         self.configuration = configuration
         self.logger = logger
+        shims = ShimProcesses(configuration)
     }
 
     public func perform(_ call: ModelCall, _ link: any ModelCallLink) async throws -> ModelReply {

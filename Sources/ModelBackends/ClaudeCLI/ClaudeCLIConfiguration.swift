@@ -2,7 +2,7 @@
 public struct ClaudeCLIConfiguration: Sendable {
     /// Holds the spools of all calls.
     public var callsDirectory: String
-    /// The program and arguments before the leg's directory: our own binary with `model-call`.
+    /// The shim's program and arguments: our own binary with `model-call`.
     public var shim: [String]
     /// All of the server's environment; calls get a part of it.
     public var environment: [String: String]

@@ -7,8 +7,17 @@ import Domain
 struct ClaudeCommand {
     let call: ModelCall
     let features: ClaudeFeatures
-    /// Whether the session has a transcript to go on from.
-    let isResumed: Bool
+    let beginning: Beginning
+
+    /// What the process begins with.
+    enum Beginning {
+        /// Nothing.
+        case fresh
+        /// The session's own transcript.
+        case resumed
+        /// The transcript of another session, which stays as it is.
+        case forked
+    }
 
     /// Longer ones are refused by the system, or nearly so.
     private static let longestArgument = 65_536
@@ -56,7 +65,12 @@ struct ClaudeCommand {
     }
 
     private var session: [String] {
-        [isResumed ? "--resume=\(call.conversation.sessionID)" : "--session-id=\(call.conversation.sessionID)"]
+        let id = call.conversation.sessionID
+        return switch beginning {
+        case .fresh: ["--session-id=\(id)"]
+        case .resumed: ["--resume=\(id)"]
+        case .forked: ["--resume=\(call.conversation.forkedFrom ?? id)", "--fork-session", "--session-id=\(id)"]
+        }
     }
 
     private var identity: [String] {
@@ -69,7 +83,8 @@ struct ClaudeCommand {
 
     private var tools: [String] {
         var arguments = ["--permission-mode=\(call.tools.permissionMode.rawValue)"]
-        if !call.tools.allowed.isEmpty { arguments.append("--allowedTools=\(call.tools.allowed.joined(separator: ","))") }
+        let allowed = call.tools.allowed + (call.offered == nil ? [] : [HostTools.rule])
+        if !allowed.isEmpty { arguments.append("--allowedTools=\(allowed.joined(separator: ","))") }
         if !call.tools.disallowed.isEmpty {
             arguments.append("--disallowedTools=\(call.tools.disallowed.joined(separator: ","))")
         }

@@ -17,7 +17,16 @@ struct ClaudeVerdict {
         if let ending = stoppedEnding {
             return ModelReply(ending: ending, text: turn.writtenText, call: report(ending.name))
         }
+        // What was decided was durable before the model was answered; what failed after that takes nothing from it.
+        if let calls = offeredCalls, calls.contains(where: { $0.standing == .counted }) {
+            return ModelReply(
+                ending: .completed, text: turn.writtenText, offeredCalls: calls, call: report("completed"))
+        }
         throw failure
+    }
+
+    private var offeredCalls: [OfferedCall]? {
+        call.offered.map { _ in CallMemory(call).offeredCalls(with: turn) }
     }
 
     private func isCompleted(_ result: ClaudeResult) -> Bool {
@@ -35,7 +44,8 @@ struct ClaudeVerdict {
             throw failure(.schemaUnmet, "The agent ended its turn without the structured output it was asked for.")
         }
         return ModelReply(
-            ending: .completed, text: result.text, structured: result.structured, call: report("completed"))
+            ending: .completed, text: result.text, structured: result.structured, offeredCalls: offeredCalls,
+            call: report("completed"))
     }
 
     /// How a process ended that was asked to, or that stopped before a tool.

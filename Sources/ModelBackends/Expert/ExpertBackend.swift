@@ -19,9 +19,19 @@ public struct ExpertBackend: ModelBackend {
         }
         let text = plan.paragraphs.joined(separator: "\n\n")
         link.emit(.message(text), progress: nil)
+        let calls = call.offered.map { ruled(by: $0, link) }
         let report = ModelCallReport(
             callID: call.id, backend: name, outcome: "completed",
             usage: Usage(inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, costUSD: 0), turns: 1)
-        return ModelReply(ending: .completed, text: text, structured: plan.structured, call: report)
+        return ModelReply(ending: .completed, text: text, structured: plan.structured, offeredCalls: calls, call: report)
+    }
+
+    /// What the caller's rule says, where it has one.
+    private func ruled(by offered: OfferedTools, _ link: any ModelCallLink) -> [OfferedCall] {
+        guard let rule = offered.byRule else { return [] }
+        let call = offered.judged(rule.tool, rule.input, id: "rule", after: [])
+        link.emit(.toolUse(id: call.id, name: call.tool, input: call.input), progress: nil)
+        link.emit(.toolResult(id: call.id, content: call.answer, isError: call.standing == .refused), progress: nil)
+        return [call]
     }
 }

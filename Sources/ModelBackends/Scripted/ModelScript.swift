@@ -9,7 +9,7 @@ import Domain
 ///  {"fail": {"cause": "overloaded", "message": "…"}, "attempts": 1}, {"append": {"file": "…", "line": "…"}},
 ///  {"wait_ms": 5, "times": 100},
 ///  {"when": {"purpose": "route", "turn": 2, "title": "…"}, "structured": {}},
-///  {"cost": {"input_tokens": 10, "output_tokens": 2, "cost_usd": 0.001}}, {"structured": {}}]
+///  {"cost": {"input_tokens": 10, "output_tokens": 2, "cost_usd": 0.001}}, {"structured": {}}, {"call": {"tool": "transfer_to_bob", "input": {}}}]
 /// ```
 struct ModelScript {
     enum Action {
@@ -24,6 +24,8 @@ struct ModelScript {
         case append(file: String, line: String)
         case cost(Usage)
         case structured(JSONValue)
+        /// Calls a tool that the caller offers.
+        case call(tool: String, input: JSONValue)
     }
 
     let actions: [Action]
@@ -77,6 +79,9 @@ struct ModelScript {
                     inputTokens: cost["input_tokens"]?.integerValue.map(Int.init),
                     outputTokens: cost["output_tokens"]?.integerValue.map(Int.init),
                     costUSD: cost["cost_usd"]?.numberValue))
+        }
+        if let call = entry["call"], let tool = call["tool"]?.stringValue {
+            return .call(tool: tool, input: call["input"] ?? [:])
         }
         return entry["structured"].map(Action.structured)
     }

@@ -11,6 +11,7 @@ struct ScriptPlayer {
     private var said: [String] = []
     private var usage = Usage.unknown
     private var structured: JSONValue?
+    private var calls: [OfferedCall] = []
     private var answer: String?
 
     init(call: ModelCall, script: ModelScript, link: any ModelCallLink) {
@@ -21,11 +22,12 @@ struct ScriptPlayer {
         position = link.progress.flatMap { Int($0) } ?? start
         if case .answered(_, let answer) = call.conversation.continuation?.reason { self.answer = answer.message }
         // A call that goes on after a crash hands in all of it, not only the rest.
-        for action in script.actions[min(start, position)..<min(position, script.actions.count)] { recall(action) }
+        for index in min(start, position)..<min(position, script.actions.count) { recall(script.actions[index], at: index) }
     }
 
-    private mutating func recall(_ action: ModelScript.Action) {
+    private mutating func recall(_ action: ModelScript.Action, at index: Int) {
         switch action {
+        case .call(let tool, let input): judge(tool, input, at: index)
         case .say(let text, _): said.append(text.replacing("{answer}", with: answer ?? ""))
         case .cost(let cost): usage = usage + cost
         case .structured(let value): structured = value
@@ -77,8 +79,22 @@ struct ScriptPlayer {
             link.emit(.usage(usage), progress: nil)
         case .structured(let value):
             structured = value
+        case .call(let tool, let input):
+            guard let call = judge(tool, input, at: position) else {
+                throw failure(.invalidRequest, "The script calls '\(tool)', and nobody offered it any tools.", nil)
+            }
+            link.emit(.toolUse(id: call.id, name: tool, input: input), progress: nil)
+            link.emit(
+                .toolResult(id: call.id, content: call.answer, isError: call.standing == .refused), progress: next)
         }
         return nil
+    }
+
+    @discardableResult
+    private mutating func judge(_ tool: String, _ input: JSONValue, at index: Int) -> OfferedCall? {
+        guard let judged = call.offered?.judged(tool, input, id: "scripted_\(index)", after: calls) else { return nil }
+        calls.append(judged)
+        return judged
     }
 
     /// Waits no longer than the call may take.
@@ -109,7 +125,9 @@ struct ScriptPlayer {
     }
 
     private func reply(_ ending: ModelReply.Ending) -> ModelReply {
-        ModelReply(ending: ending, text: said.joined(separator: "\n\n"), structured: structured, call: report(ending.name))
+        ModelReply(
+            ending: ending, text: said.joined(separator: "\n\n"), structured: structured,
+            offeredCalls: call.offered == nil ? nil : calls, call: report(ending.name))
     }
 
     private func failure(_ cause: ModelBackendError.Cause, _ message: String, _ retryAfter: Double?) -> ModelBackendError {
@@ -130,13 +148,17 @@ struct ScriptPlayer {
             throw failure(.invalidRequest, "The script may write files in its work directory only, not '\(name)'.", nil)
         }
         let path = "\(call.workDirectory)/\(name)"
-        if !FileManager.default.fileExists(atPath: path) { try Data().write(to: URL(filePath: path)) }
-        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        // Agents that share the directory may write at the same moment: the file is made once, and only appended to.
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw failure(
+                .invalidRequest, "The script's file '\(name)' cannot be written: \(String(cString: strerror(errno))).", nil)
+        }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
         defer {
             // It was written and synchronised; a failing close loses nothing.
             try? file.close()
         }
-        try file.seekToEnd()
         try file.write(contentsOf: Data((line + "\n").utf8))
         try file.synchronize()
     }

@@ -1,6 +1,9 @@
 import Agents
 import Domain
-import Foundation
+import DurableExecution
+import Persistence
+import ServiceLifecycle
+import Workflows
 
 /// What a model says about the choice; its type is nil when it gave no valid answer.
 struct ModelOpinion: Sendable {
@@ -15,49 +18,99 @@ extension WorkflowAnalyzer {
     private static let patience = 120.0
 
     /// Asks a model; what it says beyond the seven types does not count, and the rules decide.
-    func opinion(
-        on facts: WorkFacts, _ request: AnalysisRequest, _ byRules: Recommendation
-    ) async throws -> ModelOpinion {
+    ///
+    /// The question is a run of its own, found again by what is asked: who asks twice, or again after a crash, gets the
+    /// answer that was paid for.
+    func opinion(on facts: WorkFacts, _ request: AnalysisRequest) async throws -> ModelOpinion {
         let backend = try agents.backend(named: request.backend)
         guard !backend.isDegraded else {
             return ModelOpinion(told: ["error": "There is no model to ask; the rules decide."])
         }
-        do {
-            let reply = try await agents.perform(try call(facts, request), backend: request.backend, UnheardLink())
-            return opinion(from: reply, backend.method)
-        } catch let error as ModelBackendError {
-            return ModelOpinion(told: ["error": .string("\(error.cause.rawValue): \(error.message)")])
-        }
-    }
-
-    private func opinion(from reply: ModelReply, _ method: String) -> ModelOpinion {
-        // A text that is no JSON is no answer.
-        let answer = reply.structured ?? (try? JSONValue(parsing: reply.text.utf8)) ?? .null
-        var opinion = ModelOpinion(told: ["method": .string(method), "answer": answer])
-        let problems = JSONSchema(Self.schema).problems(with: answer)
-        guard problems.isEmpty, let type = answer["workflow_type"]?.stringValue.flatMap(WorkflowType.init(anyCase:)) else {
-            opinion.told["error"] = .string("No valid answer (\(problems.joined(separator: "; "))); the rules decide.")
-            return opinion
-        }
-        opinion.type = type
-        opinion.confidence = answer["confidence"]?.numberValue
-        opinion.reasons = ["[model] \(answer["reasoning"]?.stringValue ?? "")"]
+        let id = ExecutionID.make()
+        let call = call(facts, request, id)
+        let (run, isNew) = try await consult(call, id, backend.name)
+        let consultation = try await ended(run)
+        var opinion = ModelOpinion(consultation)
+        opinion.told["method"] = .string(backend.method)
+        opinion.told["run_id"] = .string(run.rawValue)
+        opinion.told["reused"] = .bool(!isNew)
         return opinion
     }
 
-    private func call(_ facts: WorkFacts, _ request: AnalysisRequest) throws -> ModelCall {
-        let id = ExecutionID.make()
+    /// Begins to ask, or finds who asks or asked the same with success.
+    private func consult(_ call: ModelCall, _ id: ExecutionID, _ backend: String) async throws -> (RunID, isNew: Bool) {
+        let question = QuestionKey([backend, call.systemPrompt, call.prompt]).text
+        var key = "analysis/\(question)"
+        while let known = try await store.run(withKey: key) {
+            guard known.state.isTerminal, try consultation(of: known)?.answer == nil else { return (known.id, false) }
+            // It came to nothing: the next one is asked anew.
+            key = "analysis/\(question)/\(known.id)"
+        }
+        var call = call
+        call.workDirectory = try workspaces.directory(nil, for: id)
+        let order = ConsultationWorkflow.Order(
+            call, schema: Self.schema, kind: "analysis", backend: backend, timeout: Self.patience)
+        let run = try await engine.start(
+            ConsultationWorkflow.self, order, id: RunID(rawValue: id.rawValue), labels: ["consultation": "analysis"],
+            idempotencyKey: key)
+        return (run.id, run.id.rawValue == id.rawValue)
+    }
+
+    private func ended(_ run: RunID) async throws -> Consultation? {
+        do {
+            let record = try await cancelWhenGracefulShutdown { [engine] in try await engine.end(of: run) }
+            return try record.flatMap(consultation)
+        } catch is CancellationError {
+            throw DomainError.unavailable(
+                "The server stops. Ask again when it is back: the model goes on, and is not paid for twice.")
+        }
+    }
+
+    private func consultation(of record: RunRecord) throws -> Consultation? {
+        try record.output?.decode(Consultation.self)
+    }
+}
+
+extension ModelOpinion {
+    /// - Parameter consultation: nil for one that was ended from outside.
+    fileprivate init(_ consultation: Consultation?) {
+        guard let consultation else {
+            told["error"] = "The question was ended before it was answered; the rules decide."
+            return
+        }
+        let spent = consultation.spent
+        told["model_calls"] = .integer(Int64(spent.modelCalls))
+        told["usage"] = [
+            "input_tokens": spent.usage.inputTokens.map { .integer(Int64($0)) } ?? .null,
+            "output_tokens": spent.usage.outputTokens.map { .integer(Int64($0)) } ?? .null,
+            "cost_usd": spent.usage.costUSD.map { .number($0) } ?? .null,
+        ]
+        told["answer"] = consultation.answer ?? .null
+        guard let answer = consultation.answer,
+            let type = answer["workflow_type"]?.stringValue.flatMap(WorkflowType.init(anyCase:))
+        else {
+            let reason =
+                consultation.failure.map { "\($0): \(consultation.message ?? "")" }
+                ?? "No valid answer (\(consultation.problems.joined(separator: "; ")))"
+            told["error"] = .string("\(reason); the rules decide.")
+            return
+        }
+        self.type = type
+        confidence = answer["confidence"]?.numberValue
+        reasons = ["[model] \(answer["reasoning"]?.stringValue ?? "")"]
+    }
+}
+
+// MARK: - What the model is told
+
+extension WorkflowAnalyzer {
+    private func call(_ facts: WorkFacts, _ request: AnalysisRequest, _ id: ExecutionID) -> ModelCall {
         var brief = WorkBrief()
         (brief.agentName, brief.title, brief.purpose) = ("analyst", "analysis", "analysis")
         var call = ModelCall(
-            id: "\(id)/analysis/1", conversation: Conversation(sessionID: UUID().uuidString.lowercased()),
-            systemPrompt: Self.instruction, prompt: Self.prompt(facts, request),
-            workDirectory: try workspaces.directory(nil, for: id),
-            tools: ToolPolicy(permissionMode: .dontAsk),
-            limits: CallLimits(
-                maxTurns: 3,
-                deadline: Timestamp(milliseconds: Timestamp.now.milliseconds + Int64(Self.patience * 1000))),
-            brief: brief)
+            id: "", conversation: Conversation(sessionID: ""), systemPrompt: Self.instruction,
+            prompt: Self.prompt(facts, request), workDirectory: "", tools: ToolPolicy(permissionMode: .dontAsk),
+            limits: CallLimits(maxTurns: 3), brief: brief)
         call.outputSchema = Self.schema
         call.script = facts.agents.lazy.compactMap { ExecutionSettings($0.executionSettings).script }.first
         return call
@@ -88,14 +141,4 @@ extension WorkflowAnalyzer {
         ]
         return (["Which workflow pattern fits?"] + sections.map(\.element)).joined(separator: "\n")
     }
-}
-
-/// For a call whose only listener is the request that made it.
-private struct UnheardLink: ModelCallLink {
-    let progress: String? = nil
-
-    func emit(_ event: ModelEvent, progress: String?) {}
-    func ask(_ interaction: Interaction) async throws {}
-    func stopRequests() -> any AsyncSequence<CallStop, Never> { AsyncStream<CallStop> { $0.finish() } }
-    func answers() -> any AsyncSequence<GivenAnswer, Never> { AsyncStream<GivenAnswer> { $0.finish() } }
 }

@@ -1,10 +1,12 @@
 import Agents
 import Domain
+import DurableExecution
 import Persistence
 
 /// Says which pattern fits, by stated rules over the structure of the work, its history and the objective's words.
 public struct WorkflowAnalyzer: Sendable {
     let store: Store
+    let engine: RunEngine
     let agents: AgentRuntime
     let workspaces: WorkspaceRoots
 
@@ -14,7 +16,7 @@ public struct WorkflowAnalyzer: Sendable {
         let history = try await store.executionHistory(limit: 2000)
         let forecast = WorkForecast(facts, history.completed)
         let byRules = Recommendation(facts)
-        let opinion = request.mode == .model ? try await opinion(on: facts, request, byRules) : nil
+        let opinion = request.mode == .model ? try await opinion(on: facts, request) : nil
         let type = opinion?.type ?? byRules.type
         let advice = AnalysisAdvice(
             facts, type, forecast, failures: history.failures,

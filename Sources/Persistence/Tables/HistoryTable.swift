@@ -32,6 +32,28 @@ enum HistoryTable {
         return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.text("status"), Int(try $0.integer("total"))) })
     }
 
+    /// How many executions there are in each status, how long those took that are over, and what they cost.
+    static func work(_ sql: any SQLConnection) throws -> [WorkFigure] {
+        try sql.rows(
+            """
+            SELECT NULL AS workflow_type, status, count(*) AS total, sum(end_time - start_time) AS took,
+                sum(cost_usd) AS cost, sum(input_tokens) AS input, sum(output_tokens) AS output
+            FROM executions GROUP BY status
+            """
+        ).map(WorkFigure.init)
+    }
+
+    /// How many workflow executions of each pattern there are in each status, and the same of them.
+    static func workflows(_ sql: any SQLConnection) throws -> [WorkFigure] {
+        try sql.rows(
+            """
+            SELECT workflow_type, status, count(*) AS total, sum(completed_at - coalesce(started_at, created_at)) AS took,
+                sum(cost_usd) AS cost, sum(input_tokens) AS input, sum(output_tokens) AS output
+            FROM workflow_executions GROUP BY workflow_type, status
+            """
+        ).map(WorkFigure.init)
+    }
+
     /// How many executions ended since a time.
     static func ended(since: Timestamp, _ sql: any SQLConnection) throws -> Int {
         try count("executions WHERE end_time >= \(since)", sql)
@@ -56,5 +78,17 @@ enum HistoryTable {
             )
         }
         return Dictionary(uniqueKeysWithValues: pairs)
+    }
+}
+
+extension WorkFigure {
+    fileprivate init(_ row: SQLRow) throws {
+        self.init(
+            type: try row.optionalText("workflow_type").flatMap { WorkflowType(rawValue: $0) },
+            status: try row.choice("status"),
+            count: Int(try row.integer("total")), seconds: Double(try row.optionalInteger("took") ?? 0) / 1000,
+            usage: Usage(
+                inputTokens: try row.optionalInteger("input").map(Int.init),
+                outputTokens: try row.optionalInteger("output").map(Int.init), costUSD: try row.optionalReal("cost")))
     }
 }

@@ -128,6 +128,8 @@ enum RunTable {
                 lease_owner = CASE WHEN \(state.isDriven) = 1 THEN lease_owner END,
                 waits = coalesce(\(change.waits), CASE WHEN \(state.isTerminal) = 0 THEN waits END),
                 wake_at = \(change.wakeAt),
+                parked_ms = parked_ms + CASE WHEN state IN ('paused', 'waiting') THEN \(now) - coalesce(parked_at, \(now)) ELSE 0 END,
+                parked_at = CASE WHEN \(state == .paused || state == .waiting) = 1 THEN \(now) END,
                 output = \(change.output?.text), failure = \(try change.failure.map(JSONColumn.encode)),
                 queued_at = CASE WHEN \(state == .pending) = 1 THEN \(now) ELSE queued_at END,
                 ended_at = CASE WHEN \(state.isTerminal) = 1 THEN \(now) END
@@ -172,7 +174,8 @@ enum RunTable {
             pauseMode: try row.optionalText("pause_mode").flatMap(PauseMode.init(rawValue:)),
             output: try row.optionalText("output").map(JSONText.init(stored:)),
             failure: try row.optionalText("failure").map { try JSONColumn.decode(from: $0) },
-            createdAt: Moment(milliseconds: try row.integer("created_at")))
+            createdAt: Moment(milliseconds: try row.integer("created_at")),
+            parked: .milliseconds(try row.integer("parked_ms")))
     }
 }
 

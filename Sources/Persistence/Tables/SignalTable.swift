@@ -25,6 +25,18 @@ enum SignalTable {
             """) > 0
     }
 
+    /// Stores what was said unasked. - Returns: false when the name is taken.
+    static func instruct(
+        _ name: String, _ content: JSONText, of run: RunID, at now: Timestamp, _ sql: any SQLTransaction
+    ) throws -> Bool {
+        try sql.run(
+            """
+            INSERT INTO run_signals (run_id, interaction, question, answer, asked_at, answered_at)
+            VALUES (\(run.rawValue), \(name), '{}', \(content.text), \(now), \(now))
+            ON CONFLICT (run_id, interaction) DO NOTHING
+            """) > 0
+    }
+
     static func exists(_ interaction: String, of run: RunID, _ sql: any SQLConnection) throws -> Bool {
         try sql.row("SELECT 1 AS one FROM run_signals WHERE run_id = \(run.rawValue) AND interaction = \(interaction)")
             != nil

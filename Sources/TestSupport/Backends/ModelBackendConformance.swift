@@ -1,5 +1,5 @@
 public import Agents
-import Domain
+public import Domain
 import Testing
 
 /// A backend as the conformance suite uses it.
@@ -13,6 +13,8 @@ public struct BackendUnderTest: Sendable {
     public let release: @Sendable () -> Void
     /// A call that fails; nil for a backend that cannot.
     public let failing: (@Sendable (_ id: String) -> ModelCall)?
+    /// A call that is offered tools and calls some of them; a backend that is no model follows the caller's rule instead.
+    public var calling: (@Sendable (_ id: String, OfferedTools, _ calls: [(tool: String, input: JSONValue)]) -> ModelCall)?
     /// Whether the text of an answer is the scripted one.
     public var saysWhatIsScripted = true
 
@@ -55,6 +57,36 @@ public enum ModelBackendConformance {
         #expect(error?.call.callID == "fails/work/1")
         #expect(error?.message.isEmpty == false)
     }
+
+    /// Calls of the tools that the caller offers come back in the reply: of several the first right one counts.
+    public static func callsOfferedTools(_ subject: BackendUnderTest) async throws {
+        let calling = try #require(subject.calling)
+        let link = RecordingLink()
+        let calls: [(String, JSONValue)] = [("up", [:]), ("left", ["why": 1]), ("left", ["why": "x"]), ("right", [:])]
+        let reply = try await subject.backend.perform(calling("offers/work/1", offered, calls), link)
+        #expect(reply.ending == .completed)
+        let made = try #require(reply.offeredCalls)
+        #expect(made.filter { $0.standing == .counted }.map(\.tool) == ["left"])
+        #expect(made.first { $0.standing == .counted }?.input == ["why": "x"])
+        if subject.saysWhatIsScripted {
+            #expect(made.map(\.standing) == [.refused, .refused, .counted, .ignored])
+        }
+        let results = link.told.value.compactMap { told -> String? in
+            if case .toolResult(_, let content, _) = told.event { content } else { nil }
+        }
+        #expect(results.contains("Gone left."))
+        let plain = try await subject.backend.perform(subject.answering("offers/plain/1", "One two three."), RecordingLink())
+        #expect(plain.offeredCalls == nil)
+    }
+
+    private static let offered = OfferedTools(
+        [
+            OfferedTool(
+                "left", "Goes left.",
+                inputSchema: ["type": "object", "required": ["why"], "properties": ["why": ["type": "string"]]],
+                answer: "Gone left."),
+            OfferedTool("right", "Goes right.", inputSchema: ["type": "object"], answer: "Gone right."),
+        ], byRule: .init(tool: "left", input: ["why": "x"]))
 
     /// Asked to pause it stops with a token, and another call of the conversation continues it.
     public static func pauses(_ subject: BackendUnderTest) async throws {

@@ -114,7 +114,7 @@ public struct RefusedRequest: Error, CustomStringConvertible {
 public struct UnexpectedEnd: Error, CustomStringConvertible {
     public let description: String
 
-    init(_ expected: String, _ execution: JSONValue) {
+    public init(_ expected: String, _ execution: JSONValue) {
         let fields = ["status", "error_message", "error_details", "output"].map { "\($0): \(execution[$0]?.text ?? "")" }
         description = "expected \(expected), but \(fields.joined(separator: ", "))"
     }

@@ -17,6 +17,7 @@ public final class SkeinServer: Sendable {
     private let environment: [String: String]
     private let process = Mutex<SpawnedProcess?>(nil)
     private let port = Mutex<Int?>(nil)
+    private let lives = Mutex(0)
 
     /// Starts a server for the time of the body; at the end nothing of it may be left but files.
     /// - Parameter environment: besides `PATH`, `HOME`, data directory and port.
@@ -58,6 +59,9 @@ public final class SkeinServer: Sendable {
         environment = variables.merging(further) { _, chosen in chosen }
     }
 
+    /// How often it was started.
+    public var starts: Int { lives.withLock { $0 } }
+
     public var data: URL { directory.appending(path: "data") }
 
     /// Nil while it does not run.
@@ -83,9 +87,18 @@ extension SkeinServer {
             [SkeinBinary.path(), "serve"], environment: environment, directory: directory.path,
             descriptors: [nothing, log, log])
         process.withLock { $0 = spawned }
-        let port = try await eventually("the server to listen") { self.announcedPort(of: spawned) }
+        lives.withLock { $0 += 1 }
+        let port = try await eventually("the server to listen") { () async throws -> Int? in
+            if let port = self.announcedPort(of: spawned) { return port }
+            guard waitpid(spawned.pid, nil, WNOHANG) == spawned.pid else { return nil }
+            self.process.withLock { $0 = nil }
+            throw EndedAtStart()
+        }
         self.port.withLock { $0 = port }
     }
+
+    /// It was gone before it listened, as a fault point may want it.
+    private struct EndedAtStart: Error {}
 
     /// As a power cut would: no warning, no last words.
     public func kill() async throws {
@@ -110,8 +123,14 @@ extension SkeinServer {
         guard isDead else { return false }
         port.withLock { $0 = nil }
         process.withLock { $0 = nil }
-        try await start()
-        return true
+        while true {
+            do {
+                try await start()
+                return true
+            } catch is EndedAtStart {
+                continue
+            }
+        }
     }
 
     /// A connection is torn a moment before its process can be seen to be gone.
@@ -186,10 +205,31 @@ extension SkeinServer {
 // MARK: - What it leaves behind
 
 extension SkeinServer {
-    /// Every process of this server but itself: shims, agents, their tools.
+    /// Every process of this server's calls: shims, agents, their tools.
     public var processes: [pid_t] {
+        allProcesses.filter { !isSpareShim($0) }
+    }
+
+    /// Shims that wait for a call.
+    public var spareShims: [pid_t] {
+        allProcesses.filter(isSpareShim)
+    }
+
+    private var allProcesses: [pid_t] {
         let own = process.withLock { $0?.pid }
         return ProcessTree.processes(with: Self.marker, directory.path).filter { $0 != own }
+    }
+
+    /// A shim without a call holds no call's lock.
+    private func isSpareShim(_ pid: pid_t) -> Bool {
+        guard ProcessTree.variable(ProcessTree.marker, of: pid) == nil else { return false }
+        // Gone meanwhile: no process of a call either.
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd")) ?? []
+        return !files.contains { file in
+            // It may be closed meanwhile.
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/fd/\(file)")
+            return target?.hasSuffix("/lock") ?? false
+        }
     }
 
     /// The agents and their tools: what carries the id of a call.
@@ -211,6 +251,6 @@ extension SkeinServer {
             Glibc.kill(pid, SIGKILL)
             waitpid(pid, nil, 0)
         }
-        _ = ProcessTree.killAll { self.processes }
+        _ = ProcessTree.killAll { self.allProcesses }
     }
 }

@@ -41,6 +41,10 @@ extension API {
                 try context.id(), interaction: answer.interaction, asker: answer.asker, with: answer.content))
     }
 
+    @Sendable func handOverWorkflowExecution(_ request: Request, _ context: APIContext) async throws -> Response {
+        try control(try await workflows.handOver(try context.id(), try await request.json()))
+    }
+
     @Sendable func rerunWorkflowExecution(_ request: Request, _ context: APIContext) async throws -> Response {
         let details = try await workflows.rerun(
             try context.id(), try await request.json(), idempotencyKey: request.headers[.idempotencyKey])

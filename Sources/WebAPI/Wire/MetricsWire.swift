@@ -7,6 +7,9 @@ struct MetricsWire: Encodable {
     let system: HealthWire.System
     let application: Application
     let database: Database
+    /// By type, every type there is.
+    let workflows: [String: Workflows]
+    let steps: Steps
 
     struct Application: Encodable {
         let activeExecutions: Int
@@ -60,43 +63,62 @@ struct MetricsWire: Encodable {
             totalTasks: tasks, executionRate: figures.executionRate.rounded(to: 3),
             agentUtilization: figures.agentUtilization?.rounded(to: 3))
         database = Database(
-            totalAgents: agents, totalTasks: tasks, totalExecutions: figures.executions.values.reduce(0, +),
-            totalWorkflowExecutions: figures.workflowExecutions.values.reduce(0, +))
+            totalAgents: agents, totalTasks: tasks, totalExecutions: figures.executions.map(\.count).reduce(0, +),
+            totalWorkflowExecutions: figures.workflowExecutions.map(\.count).reduce(0, +))
+        workflows = Dictionary(
+            uniqueKeysWithValues: WorkflowType.allCases.map { type in
+                (type.rawValue, Workflows(figures.workflowExecutions.filter { $0.type == type }))
+            })
+        steps = Steps(figures.steps)
     }
 }
 
-/// The metrics in the text that Prometheus reads.
-///
-/// Rows can be deleted, so their numbers are gauges; every status is there from the beginning, so that no series comes and
-/// goes.
-struct PrometheusText {
-    private(set) var text = ""
+extension MetricsWire {
+    /// The executions of one pattern type.
+    struct Workflows: Encodable {
+        let active: Int
+        let completed: Int
+        let failed: Int
+        let aborted: Int
+        /// Of those that are over; null when there is none.
+        let averageSeconds: Double?
+        /// Null when nothing is known of it.
+        let costUSD: Double?
 
-    init(_ figures: SystemFigures, _ health: HealthService) {
-        let load = health.system
-        gauge("skein_agents", "Agents by status.", AgentStatus.self, figures.agents)
-        gauge("skein_tasks", "Tasks by status.", TaskStatus.self, figures.tasks)
-        gauge("skein_executions", "Executions by status.", ExecutionStatus.self, figures.executions)
-        gauge(
-            "skein_workflow_executions", "Workflow executions by status.", ExecutionStatus.self,
-            figures.workflowExecutions)
-        add("skein_events_total", "counter", "Events that were stored.", [("", Double(figures.events))])
-        add("skein_connections", "gauge", "Clients that are connected.", [("", Double(health.connectionCount))])
-        add("skein_uptime_seconds", "gauge", "How long this process has run.", [("", load.uptimeSeconds)])
-        add(
-            "process_resident_memory_bytes", "gauge", "Memory that this process holds.", [("", Double(load.residentBytes))])
-        add("skein_cpu_ratio", "gauge", "Load of all cores of the machine, 0 to 1.", [("", load.cpuPercent / 100)])
-        add("skein_disk_ratio", "gauge", "Use of the data directory's file system, 0 to 1.", [("", load.diskPercent / 100)])
+        init(_ figures: [WorkFigure]) {
+            func count(_ status: ExecutionStatus) -> Int { figures.filter { $0.status == status }.map(\.count).reduce(0, +) }
+            active = figures.filter { !$0.status.isTerminal }.map(\.count).reduce(0, +)
+            (completed, failed, aborted) = (count(.completed), count(.failed), count(.aborted))
+            let over = completed + failed + aborted
+            averageSeconds = over == 0 ? nil : (figures.map(\.seconds).reduce(0, +) / Double(over)).rounded(to: 3)
+            costUSD = figures.map(\.usage).reduce(.unknown, +).costUSD
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(active, forKey: .active)
+            try container.encode(completed, forKey: .completed)
+            try container.encode(failed, forKey: .failed)
+            try container.encode(aborted, forKey: .aborted)
+            try container.encode(averageSeconds, forKey: .averageSeconds)
+            try container.encode(costUSD, forKey: .costUSD)
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case active, completed, failed, aborted
+            case averageSeconds = "average_seconds"
+            case costUSD = "cost_usd"
+        }
     }
 
-    private mutating func gauge<Status: RawRepresentable<String> & CaseIterable>(
-        _ name: String, _ help: String, _ statuses: Status.Type, _ counts: [String: Int]
-    ) {
-        add(name, "gauge", help, Status.allCases.map { ("{status=\"\($0.rawValue)\"}", Double(counts[$0.rawValue] ?? 0)) })
-    }
+    /// Steps that ended since the server began.
+    struct Steps: Encodable {
+        let completed: Int64
+        let failed: Int64
+        let retried: Int64
 
-    private mutating func add(_ name: String, _ type: String, _ help: String, _ samples: [(labels: String, value: Double)]) {
-        text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
-        for sample in samples { text += "\(name)\(sample.labels) \(sample.value)\n" }
+        init(_ counts: StepMeter.Counts) {
+            (completed, failed, retried) = (counts.completed, counts.failed, counts.retried)
+        }
     }
 }

@@ -40,6 +40,8 @@ struct WorkSignals: Sendable, Hashable, Codable {
     var strategiesLeft: Int
     /// Executions that the budget still allows; nil for any number.
     var reserve: Int?
+    /// Models that open tasks were not tried with yet.
+    var modelsLeft = 0
 }
 
 /// What the adaptive pattern does about it.
@@ -47,6 +49,8 @@ enum AdaptiveAction: String, Sendable, Codable, CaseIterable {
     case finish
     case retryWithFeedback = "retry_with_feedback"
     case changeAgent = "change_agent"
+    case changeModel = "change_model"
+    case narrowScope = "narrow_scope"
     case switchPattern = "switch_pattern"
     case askPerson = "ask_person"
     case forceComplete = "force_complete"
@@ -79,7 +83,7 @@ struct AdaptivePolicy: Sendable {
 
     /// What to do next, by the first rule that fits.
     func react(to signals: WorkSignals) -> AdaptiveVerdict {
-        let rules = [fatality, repetition, exhaustion, time, verification, completion, retry, change]
+        let rules = [fatality, repetition, exhaustion, time, verification, completion, scope, retry, model, change]
         for rule in rules {
             if let verdict = rule(signals) { return verdict }
         }
@@ -128,6 +132,21 @@ struct AdaptivePolicy: Sendable {
     private func completion(_ signals: WorkSignals) -> AdaptiveVerdict? {
         guard signals.open == 0 else { return nil }
         return AdaptiveVerdict(action: .finish, rule: "complete", reason: "Everything is done.")
+    }
+
+    /// Less is left than all of it needs: the most urgent tasks are done, and the others are said to be left out.
+    private func scope(_ signals: WorkSignals) -> AdaptiveVerdict? {
+        guard let reserve = signals.reserve, reserve > 0, reserve < signals.open else { return nil }
+        return AdaptiveVerdict(
+            action: .narrowScope, rule: "reserve",
+            reason:
+                "The budget allows \(reserve) more executions for \(signals.open) open tasks; the most urgent come first.")
+    }
+
+    private func model(_ signals: WorkSignals) -> AdaptiveVerdict? {
+        guard signals.modelsLeft > 0 else { return nil }
+        return AdaptiveVerdict(
+            action: .changeModel, rule: "another_model", reason: "\(signals.open) tasks are open after a second try.")
     }
 
     private func retry(_ signals: WorkSignals) -> AdaptiveVerdict? {

@@ -38,6 +38,8 @@ struct Decision: Sendable, Codable {
     var problems: [String] = []
     /// The class of the failure, or of the limit, because of which nobody answered.
     var failure: String?
+    /// What happened then, in words.
+    var message: String?
     /// `model` or `rules`.
     var method = "model"
 

@@ -26,24 +26,10 @@ extension PatternRun {
     private func byModel(
         _ question: Question, _ decider: Agent?, _ backend: String?, _ context: WorkflowContext
     ) async throws -> Decision {
-        var decision = Decision()
-        var mistake: (answer: String, problems: [String])?
-        for _ in 1...2 {
-            var call = modelCall(question, decider)
-            if let mistake { call.prompt += Self.correction(mistake.answer, mistake.problems) }
-            do {
-                let reply = try await ask(call, question.kind, backend, context)
-                decision.value = reply.structured ?? JSONValue(embeddedIn: reply.text)
-                decision.problems = problems(with: decision.value, question)
-                guard !decision.problems.isEmpty else { return decision }
-                mistake = (decision.value?.text ?? reply.text, decision.problems)
-                decision.value = nil
-            } catch let failure as StepFailure {
-                decision.failure = failure.failure.kind
-                return decision
-            }
-        }
-        return decision
+        try await Decision.sought(
+            modelCall(question, decider), schema: question.schema, check: question.check,
+            isSameSession: configuration.text("session") == "same",
+            ask: { try await ask($0, question.kind, backend, in: $1, context) })
     }
 
     /// Words of a model where nothing has to be decided, such as a synthesis.
@@ -56,18 +42,18 @@ extension PatternRun {
         }
         let call = modelCall(question, decider)
         do {
-            return .success(try await ask(call, question.kind, backend, context).text)
+            return .success(try await ask(call, question.kind, backend, in: nil, context).text)
         } catch let failure as StepFailure {
             return .failure(failure)
         }
     }
 
     private func ask(
-        _ call: ModelCall, _ name: String, _ backend: String?, _ context: WorkflowContext
+        _ call: ModelCall, _ name: String, _ backend: String?, in session: ContinuedSession?, _ context: WorkflowContext
     ) async throws -> ModelReply {
         let conversation = DurableConversation(
             name: name, answerName: "\(name) answer", retries: order.retries,
-            timeout: secondsLeft(at: try await context.now())
+            timeout: secondsLeft(at: try await context.now()), session: session
         ) { conversation, callID, deadline, link in
             if link.isFirst, let reason = refusal(at: link.now, begun: 0) { throw QuestionRefused(reason: reason) }
             var call = call
@@ -77,12 +63,6 @@ extension PatternRun {
         var spent = ModelSpending()
         defer { ledger.spend(spent) }
         return try await conversation.run(context, spent: &spent)
-    }
-
-    private func problems(with value: JSONValue?, _ question: Question) -> [String] {
-        guard let value else { return ["the answer should be one JSON object"] }
-        let problems = JSONSchema(question.schema).problems(with: value)
-        return problems.isEmpty ? question.check(value) : problems
     }
 }
 
@@ -122,14 +102,6 @@ extension PatternRun {
         if !question.isForText { sections.append(PromptSection("schema", question.schema.text)) }
         return ([question.instruction] + sections.map(\.element)).joined(separator: "\n")
     }
-
-    private static func correction(_ answer: String, _ problems: [String]) -> String {
-        let sections = [
-            PromptSection("previous_answer", answer), PromptSection("problems", problems.joined(separator: "\n")),
-        ]
-        return "\n" + sections.map(\.element).joined(separator: "\n")
-            + "\nYour previous answer was not valid. Answer again, with these problems mended."
-    }
 }
 
 /// What is told of a decision.
@@ -144,15 +116,5 @@ private struct DecisionTold: Encodable {
     init(_ question: Question, _ decision: Decision) {
         (kind, turn, method) = (question.kind, question.turn, decision.method)
         (value, problems, failure) = (decision.value, decision.problems, decision.failure)
-    }
-}
-
-extension JSONValue {
-    /// The JSON object in a text that may have words, or a code fence, around it.
-    init?(embeddedIn text: String) {
-        guard let start = text.firstIndex(of: "{"), let end = text.lastIndex(of: "}"), start < end else { return nil }
-        // A text that only looks like JSON is no answer.
-        guard let value = try? JSONValue(parsing: text[start...end].utf8) else { return nil }
-        self = value
     }
 }

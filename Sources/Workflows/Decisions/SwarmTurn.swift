@@ -1,41 +1,27 @@
 import Domain
 
-/// What an active agent decides at the end of its turn.
+/// What an active agent decides in its turn.
 enum SwarmTurn: Sendable, Hashable {
-    case handoff(to: String, reason: String)
-    case done(JSONValue)
-    /// Neither.
+    case handoff(to: String, reason: String, Patch)
+    case done(JSONValue, Patch)
+    /// It tried to, and did it wrongly.
+    case mistake(String, count: Int)
+    /// Nothing.
     case silence
 
-    init(_ output: [String: JSONValue]) {
-        let decision = output["structured"] ?? JSONValue(embeddedIn: output["result"]?.stringValue ?? "") ?? .null
-        switch decision["action"] {
-        case "handoff":
-            self = .handoff(to: decision["to"]?.stringValue ?? "", reason: decision["reason"]?.stringValue ?? "")
-        case "done":
-            self = .done(decision["result"] ?? output["result"] ?? "")
-        default:
-            self = .silence
+    /// What it changes of the shared variables.
+    struct Patch: Sendable, Hashable {
+        var values: [String: JSONValue] = [:]
+        /// Of the variables it was made on; nil for whichever.
+        var version: Int?
+    }
+
+    /// What it changes; nothing where nothing was decided.
+    var patch: Patch {
+        switch self {
+        case .handoff(_, _, let patch), .done(_, let patch): patch
+        case .mistake, .silence: Patch()
         }
-    }
-
-    /// What the agent said to whoever comes next.
-    static func message(in output: [String: JSONValue]) -> String {
-        output["structured"]?["message"]?.stringValue ?? output["result"]?.stringValue ?? ""
-    }
-
-    /// - Parameter targets: the only ones that may be handed over to.
-    static func schema(_ targets: [String]) -> JSONValue {
-        let actions: [JSONValue] = targets.isEmpty ? ["done"] : ["handoff", "done"]
-        return [
-            "type": "object", "required": ["action", "message"],
-            "properties": [
-                "action": ["type": "string", "enum": .array(actions)],
-                "to": ["type": "string", "enum": .array(targets.map { .string($0) })],
-                "reason": ["type": "string"], "message": ["type": "string"], "result": ["type": "string"],
-                "context_patch": ["type": "object"], "context_version": ["type": "integer"],
-            ],
-        ]
     }
 }
 
@@ -50,15 +36,15 @@ struct SharedContext: Sendable, Codable {
 
     /// Takes over what a turn changed.
     /// - Returns: why it is refused; nil when it was taken over.
-    mutating func apply(_ patch: [String: JSONValue], madeOn base: Int?) -> String? {
-        guard !patch.isEmpty else { return nil }
-        if let base, base != version {
+    mutating func apply(_ patch: SwarmTurn.Patch) -> String? {
+        guard !patch.values.isEmpty else { return nil }
+        if let base = patch.version, base != version {
             return "context_patch was made on version \(base), and the context is at version \(version) now"
         }
-        for (name, value) in patch {
+        for (name, value) in patch.values {
             if let old = variables[name], !old.hasType(of: value) { return "'\(name)' should keep its type" }
         }
-        variables.merge(patch) { $1 }
+        variables.merge(patch.values) { $1 }
         version += 1
         return nil
     }

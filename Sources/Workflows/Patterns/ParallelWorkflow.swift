@@ -21,31 +21,34 @@ public struct ParallelWorkflow: Workflow {
     static func coordinate(
         _ run: PatternRun, _ tasks: [AgentTask], _ context: WorkflowContext
     ) async throws -> PatternEnd {
+        let worktrees = run.configuration.text("isolation") == "worktree" ? try await Worktrees(of: run, context) : nil
+        if let problem = worktrees?.base.problem { return PatternEnd(endedBy: "isolation", message: problem) }
         if run.configuration.text("aggregator") == "agent" { run.ledger.know("aggregate") }
-        let results = try await fanOut(run, tasks, context)
+        let results = try await fanOut(run, tasks, worktrees, context)
         var end = PatternEnd()
-        end.hasLosses = results.contains { $0.output["missing"]?.arrayValue?.isEmpty == false }
+        if let worktrees { try await merge(run, results, worktrees, into: &end, context) }
+        end.hasLosses = end.hasLosses || results.contains { $0.output["missing"]?.arrayValue?.isEmpty == false }
         try await aggregate(run, results, into: &end, context)
         return end
     }
 
     private static func fanOut(
-        _ run: PatternRun, _ tasks: [AgentTask], _ context: WorkflowContext
+        _ run: PatternRun, _ tasks: [AgentTask], _ worktrees: Worktrees?, _ context: WorkflowContext
     ) async throws -> [TaskResult] {
         let items = run.configuration["for_each"].arrayValue
         guard run.configuration.flag("stagger"), let first = run.inSequence(tasks).first else {
             return try await run.performAll(tasks, context, isRouted: items != nil) { run, work, context in
-                try await branch(run, work, items, context)
+                try await branch(run, work, items, worktrees, context)
             }
         }
         let ahead = TaskSignals()
         return try await run.performAll(tasks, context, isRouted: true) { run, work, context in
             if work.task.id != first.id {
                 guard await ahead.result(of: first.id) != nil else { throw BranchUnwound() }
-                return try await branch(run, work, items, context)
+                return try await branch(run, work, items, worktrees, context)
             }
             do {
-                let result = try await branch(run, work, items, context)
+                let result = try await branch(run, work, items, worktrees, context)
                 ahead.settle(first.id, result)
                 return result
             } catch {
@@ -56,10 +59,35 @@ public struct ParallelWorkflow: Workflow {
     }
 
     private static func branch(
+        _ run: PatternRun, _ work: TaskWork, _ items: [JSONValue]?, _ worktrees: Worktrees?, _ context: WorkflowContext
+    ) async throws -> TaskResult {
+        guard let worktrees else { return try await perform(run, work, items, context) }
+        let opened = try await worktrees.open(for: work.task, after: run.graph.needs(of: work.task.id), context)
+        if let problem = opened.problem {
+            return try await run.keep(TaskResult(work.task, .failed, cause: "worktree", message: problem), context)
+        }
+        let result = try await perform(run.within(opened.directory), work, items, context)
+        try await worktrees.close(work.task, context)
+        return result
+    }
+
+    private static func perform(
         _ run: PatternRun, _ work: TaskWork, _ items: [JSONValue]?, _ context: WorkflowContext
     ) async throws -> TaskResult {
         guard let items else { return try await run.perform(work, context) }
         return try await run.performEach(items, work, context)
+    }
+
+    /// Makes one state of the project out of the branches; what cannot be merged is named and kept.
+    private static func merge(
+        _ run: PatternRun, _ results: [TaskResult], _ worktrees: Worktrees, into end: inout PatternEnd,
+        _ context: WorkflowContext
+    ) async throws {
+        try await run.tellProgress("merge", context)
+        let merge = try await worktrees.merge(results, context)
+        end.summary["merge"] = merge.json
+        guard let message = merge.message else { return }
+        (end.hasLosses, end.endedBy, end.message) = (true, "merge_conflict", message)
     }
 }
 

@@ -62,6 +62,8 @@ public struct SequentialWorkflow: Workflow {
             result.status == .completed && !needed.contains { $0.taskID == result.taskID }
         }
         return try await run.begin(task, needed, also: others, context) { run, work, context in
+            var work = work
+            work.session = run.session(for: task, after: earlier)
             var result = try await run.gated(work, context)
             if result.status == .failed, isRepeated {
                 var again = work

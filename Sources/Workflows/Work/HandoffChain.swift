@@ -9,13 +9,17 @@ struct HandoffChain: Sendable {
     }
 
     var shared: SharedContext
+    /// What was said.
     var turns: [Turn] = []
+    var turnCount = 0
     /// Whom it was handed over to, oldest first.
     var handoffs: [AgentID] = []
     var visits: [AgentID: Int] = [:]
     var usage: [AgentID: Usage] = [:]
     /// Refused handoffs in a row.
     var mistakes = 0
+    /// How many handoffs of the operator were obeyed.
+    var obeyed = 0
     var result: TaskResult?
 
     init(shared: SharedContext) {

@@ -153,18 +153,23 @@ extension Orchestration {
             rules: { Plan.byRules(sequence, graph, assignment) }, turn: plans)
     }
 
-    /// Shows the plan to a person, where that is wanted; what they send back is the plan.
+    /// Shows the plan to a person, where that is wanted; what they send back is the plan, as soon as it is a valid one.
     private func approval(of plan: JSONValue, _ context: WorkflowContext) async throws -> JSONValue? {
         guard run.configuration.flag("approve_plan") else { return plan }
-        let answer: JSONValue = try await context.waitForInput(
-            "approve plan",
-            question: PersonQuestion(
-                kind: "plan", message: "May this plan be carried out?",
-                answers: "true or false, or {\"approved\": …, \"plan\"?: an edited plan}", about: ["plan": plan]))
-        guard answer["approved"]?.boolValue ?? answer.boolValue ?? false else { return nil }
-        guard let edited = answer["plan"] else { return plan }
-        let problems = JSONSchema(question.schema).problems(with: edited)
-        return (problems.isEmpty ? question.check(edited) : problems).isEmpty ? edited : nil
+        var message = "May this plan be carried out?"
+        while true {
+            let answer: JSONValue = try await context.waitForInput(
+                "approve plan",
+                question: PersonQuestion(
+                    kind: "plan", message: message,
+                    answers: "true or false, or {\"approved\": …, \"plan\"?: an edited plan}", about: ["plan": plan]))
+            guard answer["approved"]?.boolValue ?? answer.boolValue ?? false else { return nil }
+            guard let edited = answer["plan"] else { return plan }
+            let problems = JSONSchema(question.schema).problems(with: edited)
+            let all = problems.isEmpty ? question.check(edited) : problems
+            if all.isEmpty { return edited }
+            message = "The edited plan cannot be carried out: \(all.joined(separator: "; ")). May this one be?"
+        }
     }
 }
 

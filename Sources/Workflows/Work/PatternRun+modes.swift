@@ -13,6 +13,7 @@ extension PatternRun {
                 part.candidates = [agent]
                 part.part = votes == 1 ? agent.id.rawValue : "\(agent.id)/\(vote)"
                 part.stop = stop
+                part.session = nil
                 return part
             }
         }
@@ -122,6 +123,7 @@ extension TaskResult {
     fileprivate mutating func take(_ results: [TaskResult]) {
         usage = results.map(\.usage).reduce(.unknown, +)
         modelCalls = results.map(\.modelCalls).reduce(0, +)
+        sessionID = nil
         executionIDs = results.flatMap(\.executionIDs)
         startedAt = results.compactMap(\.startedAt).min()
         endedAt = results.compactMap(\.endedAt).max()

@@ -27,6 +27,7 @@ extension PatternRun {
                 PromptSection("previous_result", result.value.stringValue ?? result.value.text),
                 PromptSection("feedback", feedback),
             ]
+            work.goOn(in: session(after: result, saying: feedback), agent(result.agentID))
             let next = try await byMode(work, context)
             // Not begun again: what there is stays, as refused.
             result = next.status == .skipped ? result.refused(by: gate, next.cause) : next
@@ -71,7 +72,7 @@ extension PatternRun {
         guard result.status == .completed, text.utf8.count > configuration.integer("context_limit_bytes") ?? .max else {
             return result
         }
-        let directory = "\(order.workDirectory)/.skein/\(order.executionID)"
+        let directory = "\(projectDirectory)/.skein/\(order.executionID)"
         let path = "\(directory)/\(result.taskID).txt"
         _ = try await context.step("share result") { _ in
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

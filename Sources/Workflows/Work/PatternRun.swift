@@ -17,16 +17,22 @@ public struct PatternServices: Sendable {
 struct PatternRun: Sendable {
     private(set) var order: WorkflowOrder
     let services: PatternServices
+    /// Where the project is, whatever directory a branch works in.
+    let projectDirectory: String
     private(set) var graph: WorkGraph
     let ledger = WorkLedger()
     let slots: WorkSlots
     let began: Moment
-    /// When its wall clock runs out.
+    /// When its wall clock runs out, which stands while it is paused.
     let deadline: Moment
+    /// How long it was paused so far.
+    let parked: Duration
     /// Begun together, ended together; strategies of the adaptive pattern have one each.
     var group = WorkGroup()
     /// Tells the places of one strategy from those of another.
     private(set) var stage = ""
+    /// The model of all executions, instead of their agents' own.
+    var model: String?
     /// Is told every result as it becomes known.
     var observe: @Sendable (TaskResult) -> Void = { _ in }
 
@@ -37,22 +43,24 @@ struct PatternRun: Sendable {
     static func begin(
         _ order: WorkflowOrder, _ services: PatternServices, _ context: WorkflowContext
     ) async throws -> PatternRun {
-        let run = PatternRun(order: order, services: services, began: try await context.now())
+        let run = PatternRun(order: order, services: services, began: try await context.now(), parked: context.parked)
         for task in order.tasks { run.ledger.know(task.id.rawValue) }
         try await run.tellProgress("started", context)
         return run
     }
 
-    private init(order: WorkflowOrder, services: PatternServices, began: Moment) {
+    private init(order: WorkflowOrder, services: PatternServices, began: Moment, parked: Duration) {
         self.order = order
         self.services = services
         self.began = began
+        projectDirectory = order.workDirectory
         let configuration = order.configuration
         graph = WorkGraph(order.tasks, prefersChains: order.prefersChains)
         slots = WorkSlots(
             perAgent: configuration.integer("agent_concurrency") ?? 1, total: configuration.integer("max_concurrency"))
         let minutes = min(configuration.timeoutMinutes, configuration.budget.minutes ?? .infinity)
-        deadline = began + .milliseconds(Int64(minutes * 60_000))
+        deadline = began + .milliseconds(Int64(minutes * 60_000)) + parked
+        self.parked = parked
     }
 
     /// Seconds of wall clock that are left.
@@ -81,6 +89,13 @@ struct PatternRun: Sendable {
         next.graph = WorkGraph(tasks, prefersChains: order.prefersChains)
         next.group = WorkGroup(under: group)
         next.stage = name
+        return next
+    }
+
+    /// The same run with its agents and gates at work in another directory.
+    func within(_ directory: String) -> PatternRun {
+        var next = self
+        next.order.workDirectory = directory
         return next
     }
 

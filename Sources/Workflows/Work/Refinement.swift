@@ -56,10 +56,12 @@ struct Refinement {
         next.turn = round
         next.candidates = [optimizer].compactMap { $0 }
         if let last = candidates.last {
+            let words = last.verdict.words.isEmpty ? "It is not good enough yet; no reason was given." : last.verdict.words
             next.sections += [
                 PromptSection("previous_result", last.result.value.stringValue ?? last.result.value.text),
-                PromptSection("feedback", last.verdict.words),
+                PromptSection("feedback", words),
             ]
+            next.session = run.session(after: last.result, saying: words)
         }
         return try await run.once(next, context)
     }

@@ -16,10 +16,20 @@ struct TaskWork: Sendable {
     /// The how-manieth try, round or turn it is, from 1.
     var turn = 1
     var outputSchema: JSONValue?
+    /// Tools by which its agent says what it decides.
+    var offered: OfferedTools?
+    /// The conversation it goes on with; nil for one of its own.
+    var session: ContinuedSession?
     /// Tells this piece of work from others on the same task, such as another agent's.
     var part = ""
     /// Instead of the run's.
     var stop: ChildStop?
+
+    /// Whoever did it goes on with it, where its conversation does.
+    mutating func goOn(in session: ContinuedSession?, _ agent: Agent?) {
+        self.session = session
+        if session != nil, let agent { candidates = [agent] }
+    }
 
     /// Names one try of it.
     var key: String { "\(task.id)/\(purpose)\(part.isEmpty ? "" : "/" + part)/\(turn)" }
@@ -81,10 +91,13 @@ extension PatternRun {
             agent: agent, task: work.task, workDirectory: order.workDirectory, timeout: min(own, secondsLeft(at: now)),
             backend: order.backend, dependencyResults: work.inputs, retries: order.retries, fallback: order.fallback,
             workflowExecutionID: order.executionID.rawValue, isExclusive: false)
+        execution.model = model
         execution.sections = framing + work.sections
         execution.purpose = work.purpose
         execution.turn = work.turn
         execution.outputSchema = work.outputSchema
+        execution.offered = work.offered
+        execution.session = work.session
         return execution
     }
 
@@ -111,6 +124,7 @@ extension PatternRun {
         case .success(let outcome):
             result = TaskResult(work.task, .completed)
             result.output = outcome.output
+            result.sessionID = outcome.agentResponse["session_id"]?.stringValue
             spend(outcome.spent, &result)
         case .failure(let failure):
             let cause = failure.failure
@@ -138,6 +152,7 @@ extension PatternRun {
         switch refusal {
         case "no_agent": "No agent of the workflow may do it: the assigned ones are missing or stopped."
         case "timeout": "The time of the workflow was over before it began; raise timeout_minutes."
+        case "narrowed": "The budget did not suffice for all; more urgent tasks came first."
         case let reason? where reason.hasPrefix("budget:"):
             "The budget of the workflow was used up before it began (\(reason.dropFirst(7)))."
         case let reason?: "It was not needed, or not wanted, any more (\(reason))."

@@ -97,10 +97,7 @@ final class WorkLedger: Sendable {
 extension WorkflowBudget {
     /// The limit that is reached, as `endedBy` names it; nil when there is none.
     func exhaustion(_ state: WorkLedger.State) -> String? {
-        if let costUSD, state.spent.usage.costUSD ?? 0 >= costUSD { return "budget:cost_usd" }
-        if let tokens, state.spent.usage.totalTokens >= tokens { return "budget:tokens" }
-        if let modelCalls, state.spent.modelCalls >= modelCalls { return "budget:model_calls" }
-        return nil
+        exhaustion(by: state.spent)
     }
 
     /// The share that is used of the limit that is nearest, 0…; 0 without limits.
@@ -111,12 +108,5 @@ extension WorkflowBudget {
             (Double(state.begun), agents.map(Double.init)), (spentMinutes, minutes),
         ]
         return shares.compactMap { used, limit in limit.map { $0 > 0 ? used / $0 : 1 } }.max() ?? 0
-    }
-}
-
-extension Usage {
-    /// Of all kinds, as far as they are known.
-    var totalTokens: Int {
-        [inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens].compactMap { $0 }.reduce(0, +)
     }
 }

@@ -11,11 +11,13 @@ struct MachineBench {
     /// - Parameter begun: whether the CLI has greeted already, with a server attached.
     init(
         prompt: String? = "Do it.", policy: ToolPolicy = ToolPolicy(), answers: [InteractionAnswer] = [],
-        approved: [ClaudeToolCall] = [], remembered: [String] = [], timing: ShimTiming = ShimTiming(), begun: Bool = true
+        approved: [ClaudeToolCall] = [], remembered: [String] = [], timing: ShimTiming = ShimTiming(),
+        offered: OfferedTools? = nil, calls: [OfferedCall] = [], begun: Bool = true
     ) {
         var request = ShimRequest.sample(
             prompt: prompt, policy: policy, answers: answers, approved: approved, timing: timing)
         request.rememberedTools = remembered
+        (request.offered, request.offeredCalls) = (offered, calls)
         machine = ShimMachine(request, at: 0)
         guard begun else { return }
         _ = machine.start()
@@ -67,9 +69,22 @@ extension ShimMachine.Action {
         case .killAll: "kill all"
         case .ask(let interaction): "ask \(interaction.id)"
         case .note(let text): "note: \(text)"
+        case .keep(let call): "keep \(call.id) \(call.tool) \(call.standing)"
         case .remember(let answer): "remember answer to \(answer.interactionID)"
         case .intend(let ending): "intend \(ending)"
         }
+    }
+
+    private static func sentence(_ id: String, ofTools message: JSONValue) -> String {
+        if let error = message["error"] { return "unknown \(id): \(error["code"]?.text ?? "")" }
+        if let tools = message["result"]?["tools"]?.arrayValue {
+            return "tools \(id): \(tools.compactMap { $0["name"]?.stringValue }.joined(separator: " "))"
+        }
+        if let content = message["result"]?["content"]?.arrayValue {
+            let mark = message["result"]?["isError"] == true ? "wrong" : "answer"
+            return "\(mark) \(id): \(content.first?["text"]?.stringValue ?? "")"
+        }
+        return message["result"]?["serverInfo"] == nil ? "ok \(id)" : "greet \(id)"
     }
 
     private static func sentence(of json: JSONValue) -> String {
@@ -78,6 +93,7 @@ extension ShimMachine.Action {
         let id = json["response"]?["request_id"]?.stringValue ?? "?"
         if let error = json["response"]?["error"]?.stringValue { return "refuse \(id): \(error)" }
         guard let answer = json["response"]?["response"] else { return json.text }
+        if let message = answer["mcp_response"] { return sentence(id, ofTools: message) }
         let updated = answer["updatedInput"] ?? answer["hookSpecificOutput"]?["updatedInput"]
         let input = updated.map { " with \($0.text)" } ?? ""
         if let behavior = answer["behavior"]?.stringValue {

@@ -30,6 +30,11 @@ struct CallMemory {
         return token.approvedCalls + [ClaudeToolCall(id: withheld.id, name: withheld.name, input: input)]
     }
 
+    /// The calls of the caller's own tools, in this call of the conversation and before it.
+    func offeredCalls(with turn: ClaudeTurn) -> [OfferedCall] {
+        (token.offeredCalls ?? []) + turn.decisions.offeredCalls
+    }
+
     var rememberedTools: [String] {
         guard let (question, answer) = answered, answer.isAllowed, answer.isRemembered, let tool = question.tool else {
             return token.rememberedTools
@@ -54,6 +59,8 @@ struct CallMemory {
         let made = turn.decisions.allowedCalls
         next.approvedCalls = approvedCalls.filter { call in !made.contains { $0.name == call.name && $0.input == call.input }
         }
+        let offered = offeredCalls(with: turn)
+        next.offeredCalls = offered.isEmpty ? nil : offered
         next.rememberedTools = Set(rememberedTools).union(turn.decisions.rememberedTools).sorted()
         return next
     }

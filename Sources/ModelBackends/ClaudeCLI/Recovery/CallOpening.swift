@@ -51,6 +51,7 @@ struct CallOpening {
     private var continuation: String {
         switch memory.reason {
         case nil: call.prompt
+        case .told(let words): words ?? call.prompt
         case .resumed: "The operator paused you and resumes you now. \(goOn)"
         case .answered(let question, let answer): reply(answer, to: question)
         case .failed(let reason): "Your last turn was cut off (\(reason)). Nobody refused anything. \(goOn)"
@@ -59,7 +60,9 @@ struct CallOpening {
 
     /// After a crash: what may or may not have happened is named.
     private var reconciliation: String {
-        let uncertain = turn.decisions.openCalls.filter { !Self.readers.contains($0.name) }
+        let uncertain = turn.decisions.openCalls.filter {
+            !Self.readers.contains($0.name) && HostTools.offeredName($0.name) == nil
+        }
         let interruption = "Your process was interrupted by a restart of the machine; nobody refused anything."
         guard !uncertain.isEmpty else { return "\(interruption) \(goOn)" }
         return """

@@ -26,18 +26,23 @@ struct CallStart {
     /// - Throws: ``ModelBackendError``.
     func next() async throws -> Next {
         if hasBegun { try await endLeftovers() }
-        let transcript = ClaudeTranscript.find(
-            call.conversation.sessionID, in: backend.configuration.configurationDirectory)
+        let transcript = transcript(of: call.conversation.sessionID)
         if hasBegun, let reply = try finished(transcript) { return .ended(reply) }
         if let stop { return .ended(stopped(by: stop)) }
         var remaining = call
         remaining.limits = try self.remaining()
-        let opening = CallOpening(call: call, turn: turn, transcript: state(of: transcript))
+        let parent = transcript == nil ? call.conversation.forkedFrom.flatMap(self.transcript) : nil
+        let opening = CallOpening(call: call, turn: turn, transcript: parent == nil ? state(of: transcript) : .before)
         let features = try await backend.features(for: call)
         guard call.outputSchema == nil || features.has("--json-schema") else {
             throw failure(.wrongVersion, "The Claude CLI (\(features.version)) cannot answer by a schema. Update it.")
         }
-        return .run(ClaudeCommand(call: remaining, features: features, isResumed: transcript != nil), opening)
+        let beginning: ClaudeCommand.Beginning = transcript != nil ? .resumed : parent != nil ? .forked : .fresh
+        return .run(ClaudeCommand(call: remaining, features: features, beginning: beginning), opening)
+    }
+
+    private func transcript(of session: String) -> ClaudeTranscript? {
+        ClaudeTranscript.find(session, in: backend.configuration.configurationDirectory)
     }
 
     /// A process whose shim was killed may still be there; nobody may go on with its conversation beside it.
@@ -50,6 +55,7 @@ struct CallStart {
     private func finished(_ transcript: ClaudeTranscript?) throws -> ModelReply? {
         if let result = turn.result { return try adopted(result) }
         if let answer = heardAnswer ?? unheardAnswer(transcript) { return answer }
+        if let settled { return settled }
         // Its gate died with its process; the answer, given before or to come, opens the next one.
         if let question = turn.decisions.openQuestions.first { return asked(question) }
         switch turn.decisions.intendedEnding {
@@ -82,8 +88,16 @@ struct CallStart {
         return completed(answer.text, structured: answer.structured, answer.usage)
     }
 
+    /// The model had decided by one of the caller's tools; what it wanted to say besides is not worth another turn.
+    private var settled: ModelReply? {
+        let calls = memory.offeredCalls(with: turn)
+        return calls.contains { $0.standing == .counted } ? completed(turn.writtenText, turn.usage) : nil
+    }
+
     private func completed(_ text: String, structured: JSONValue? = nil, _ usage: Usage) -> ModelReply {
-        ModelReply(ending: .completed, text: text, structured: structured, call: report("completed", usage))
+        ModelReply(
+            ending: .completed, text: text, structured: structured,
+            offeredCalls: call.offered.map { _ in memory.offeredCalls(with: turn) }, call: report("completed", usage))
     }
 
     private func asked(_ question: Interaction) -> ModelReply {

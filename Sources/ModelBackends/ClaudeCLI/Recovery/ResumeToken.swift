@@ -15,6 +15,8 @@ struct ResumeToken: Codable, Hashable {
     var rememberedTools: [String] = []
     /// Why the conversation goes on, where the model has not been told yet.
     var unsaid: Conversation.Reason?
+    /// Calls of the caller's own tools; nil for none.
+    var offeredCalls: [OfferedCall]?
 
     init() {}
 

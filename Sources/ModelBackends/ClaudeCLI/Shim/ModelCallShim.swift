@@ -8,35 +8,40 @@ import Foundation
 
 /// The life of `skein model-call`: one process of the CLI, kept alive and recorded whatever happens to the server.
 ///
-/// The server starts it in a session of its own with the call's lock as descriptor 3 and a socket as descriptor 4.
+/// The server starts it in a session of its own, with a socket as descriptor 3 through which it gets its leg.
 public enum ModelCallShim {
-    static let lockDescriptor: CInt = 3
-    static let serverDescriptor: CInt = 4
+    private static let assignmentDescriptor: CInt = 3
 
-    /// Carries out a leg's request and writes its outcome.
-    /// - Parameter directory: the leg's.
+    /// Waits for a leg, carries out its request and writes its outcome; without a leg, ends when the server does.
     /// - Throws: when the request cannot be read or the outcome cannot be written.
-    public static func run(directory: String) throws {
-        let leg = SpoolLeg(directory: directory)
-        let request = try leg.readRequest()
+    public static func run() throws {
         signal(SIGPIPE, SIG_IGN)
         // Without it orphans of the CLI could escape; they would still be found by their marker.
         if cprocess_become_subreaper() != 0 { FileHandle.standardError.write(Data("cannot become a subreaper\n".utf8)) }
-        let outcome = try carryOut(request, leg)
-        try leg.write(outcome)
+        // It changes nothing but the time the first call takes.
+        try? ShimRehearsal.run()
+        guard let assignment = try ShimAssignment.receive(from: assignmentDescriptor) else { return }
+        close(assignmentDescriptor)
+        for output in [STDOUT_FILENO, STDERR_FILENO] { dup2(assignment.log, output) }
+        try carryOut(assignment)
     }
 
-    private static func carryOut(_ request: ShimRequest, _ leg: SpoolLeg) throws -> ShimOutcome {
+    private static func carryOut(_ assignment: ShimAssignment) throws {
+        let leg = assignment.leg
         let loop: ShimLoop
         do {
-            loop = try ShimLoop(request, leg)
+            loop = try ShimLoop(try leg.readRequest(), leg, server: assignment.server)
         } catch let error as SpawnError {
-            return .unstarted("\(error)")
+            return try leg.write(.unstarted("\(error)"))
         } catch let error as SessionInUse {
-            return .unstarted(error.description)
+            return try leg.write(.unstarted(error.description))
         }
         do {
-            return try loop.run()
+            let outcome = try loop.run()
+            // The stream, which is durable, says the same then: it would be believed after a power cut.
+            let isTold = loop.hasResult && outcome.ending == .finished && outcome.exitStatus == 0
+            try leg.write(outcome, isDurable: !isTold)
+            loop.dismissServers()
         } catch {
             // Without a record no tool may run (a full disk): nothing goes on unseen.
             loop.endDescendants()

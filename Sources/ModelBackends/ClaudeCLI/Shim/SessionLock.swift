@@ -6,14 +6,13 @@
 enum SessionLock {
     /// How often it is tried, and how long each wait is, in microseconds: a process that has just left its outcome may
     /// still be going.
-    private static let tries = 500
-    private static let interval: UInt32 = 20_000
+    private static let tries = 5000
+    private static let interval: UInt32 = 2_000
 
     /// Takes a session's lock, to be held until this process ends.
     /// - Throws: ``SessionInUse`` when another process keeps it; ``SpoolError``.
     static func take(_ sessionID: String, beside leg: SpoolLeg) throws {
-        let calls = leg.directory.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/")
-        let path = "\(calls)/session-\(sessionID).lock"
+        let path = path(of: sessionID, beside: leg)
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw SpoolError(path: path, errno: errno) }
         for _ in 0..<tries {
@@ -22,6 +21,11 @@ enum SessionLock {
         }
         close(file)
         throw SessionInUse(sessionID: sessionID)
+    }
+
+    static func path(of sessionID: String, beside leg: SpoolLeg) -> String {
+        let calls = leg.directory.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/")
+        return "\(calls)/session-\(sessionID).lock"
     }
 }
 

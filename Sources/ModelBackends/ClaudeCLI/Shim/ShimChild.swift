@@ -10,6 +10,8 @@ final class ShimChild {
 
     let pid: pid_t
     private(set) var hasExited = false
+    /// False once no process descends from this one: orphans are given to it (see `cprocess_become_subreaper`).
+    private(set) var mayHaveDescendants = true
     private(set) var exitStatus: Int?
     private(set) var signal: Int?
     private var input: CInt
@@ -54,6 +56,7 @@ final class ShimChild {
         var status: CInt = 0
         while true {
             let gone = waitpid(-1, &status, WNOHANG)
+            if gone < 0, errno == ECHILD { mayHaveDescendants = false }
             guard gone > 0 else { return }
             guard gone == pid else { continue }
             hasExited = true

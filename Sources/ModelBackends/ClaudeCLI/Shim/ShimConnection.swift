@@ -16,7 +16,7 @@ struct ShimConnection: Sendable {
     private let channel: SocketChannel
     private let leg: SpoolLeg
 
-    /// Starts a leg's shim, which takes the call's lock over.
+    /// Gives a leg to a shim, which takes the call's lock over.
     /// - Throws: ``SpawnError``, ``SpoolError``.
     static func spawn(_ leg: SpoolLeg, lock: CInt, _ backend: ClaudeCLIBackend) async throws -> ShimConnection {
         var ends: [CInt] = [0, 0]
@@ -25,15 +25,15 @@ struct ShimConnection: Sendable {
         }
         let (ours, theirs) = (ends[0], ends[1])
         do {
-            let shim = try await NIOThreadPool.singleton.runIfActive {
+            try await NIOThreadPool.singleton.runIfActive {
                 defer { close(theirs) }
-                return try start(leg, lock: lock, socket: theirs, backend.configuration)
+                try assign(leg, lock: lock, server: theirs, to: backend.shims)
             }
-            backend.shims.add(shim.pid)
         } catch {
             close(ours)
             throw error
         }
+        backend.shims.prepareSpare()
         let channel = try await bootstrap.withConnectedSocket(ours, channelInitializer: wrap)
         return ShimConnection(channel: channel, leg: leg)
     }
@@ -123,18 +123,11 @@ extension ShimConnection {
         return true
     }
 
-    private static func start(
-        _ leg: SpoolLeg, lock: CInt, socket: CInt, _ configuration: ClaudeCLIConfiguration
-    ) throws -> SpawnedProcess {
-        let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    private static func assign(_ leg: SpoolLeg, lock: CInt, server: CInt, to shims: ShimProcesses) throws {
         let log = open(leg.logPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        defer {
-            close(nothing)
-            close(log)
-        }
-        return try SpawnedProcess(
-            configuration.shim + [leg.directory], environment: configuration.childEnvironment, directory: "/",
-            descriptors: [nothing, log, log, lock, socket])
+        guard log >= 0 else { throw SpoolError(path: leg.logPath, errno: errno) }
+        defer { close(log) }
+        try shims.assign(ShimAssignment(leg: leg, lock: lock, log: log, server: server))
     }
 
     private static func line(_ command: ShimCommand) throws -> ByteBuffer {

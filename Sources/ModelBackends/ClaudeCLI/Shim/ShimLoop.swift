@@ -25,9 +25,9 @@ final class ShimLoop {
     private var errors = LineSplitter(longest: 1 << 20)
 
     /// - Throws: ``SpawnError``, ``SessionInUse``, ``SpoolError``.
-    init(_ request: ShimRequest, _ leg: SpoolLeg) throws {
+    init(_ request: ShimRequest, _ leg: SpoolLeg, server: CInt) throws {
         self.leg = leg
-        clients = [ShimClient(socket: ModelCallShim.serverDescriptor)]
+        clients = [ShimClient(socket: server)]
         machine = ShimMachine(request, at: Timestamp.now.milliseconds)
         recorder = try ShimRecorder(leg)
         try SessionLock.take(request.sessionID, beside: leg)
@@ -39,6 +39,8 @@ final class ShimLoop {
     /// Returns when the CLI and everything it started are gone.
     func run() throws -> ShimOutcome {
         try perform(machine.start())
+        // Its place in the file system is made durable while the CLI starts, not when its answer is waited for.
+        try recorder.stream.sync()
         while !(cli.hasExited && cli.isDrained) {
             wait()
             try hear()
@@ -60,7 +62,16 @@ final class ShimLoop {
     @discardableResult
     func endDescendants() -> Int {
         // Only the child itself may reap: an end that it does not see would be waited for in vain.
-        ProcessTree.killAll(reap: cli.reap) { ProcessTree.descendants(of: getpid()) }
+        guard cli.mayHaveDescendants else { return 0 }
+        return ProcessTree.killAll(reap: cli.reap) { ProcessTree.descendants(of: getpid()) }
+    }
+
+    /// Whether the turn's result was heard, and made durable.
+    var hasResult: Bool { machine.hasResult }
+
+    /// Tells attached servers by its silence that the outcome is there.
+    func dismissServers() {
+        for client in clients { client.close() }
     }
 
     private var now: Int64 { Timestamp.now.milliseconds }
@@ -114,6 +125,7 @@ final class ShimLoop {
             case .terminate: cli.terminate()
             case .killAll: endDescendants()
             case .ask(let question): try recorder.record(["asked": question])
+            case .keep(let call): try recorder.record(["called": call])
             case .remember(let answer): try recorder.record(["answered": answer])
             case .intend(let ending): try recorder.record(["intended": ending])
             case .note(let text): try recorder.record(["note": text])

@@ -19,6 +19,7 @@ extension ShimMachine {
     /// Before a tool runs: its intent is durable before the answer goes out (D10).
     mutating func decide(_ call: ClaudeToolCall, _ id: String, at now: Int64) -> [Action] {
         if case .stopping = phase { return [] }
+        if isOffered(call.name) { return run(call, ClaudeControl.decide(id, .allow(updatedInput: nil))) }
         if hasDeferred { return deferOrDeny(call, id) }
         if pausesAtGate { return intend(.paused) + deferOrDeny(call, id) }
         let gate = HeldGate(
@@ -33,7 +34,7 @@ extension ShimMachine {
     /// The CLI's own rules want a person.
     mutating func permit(_ call: ClaudeToolCall, _ id: String, isQuestion: Bool, at now: Int64) -> [Action] {
         if case .stopping = phase { return [] }
-        if takeApproval(of: call) || rememberedTools.contains(call.name) {
+        if isOffered(call.name) || takeApproval(of: call) || rememberedTools.contains(call.name) {
             return run(call, ClaudeControl.allow(id, input: call.input))
         }
         let gate = HeldGate(

@@ -16,6 +16,8 @@ struct ShimMachine {
         case killAll
         /// Record that a person is asked.
         case ask(Interaction)
+        /// Record a call of a tool that the caller offers.
+        case keep(OfferedCall)
         /// Record what a person answered.
         case remember(InteractionAnswer)
         /// Record why the process is being ended.
@@ -47,8 +49,13 @@ struct ShimMachine {
     var rememberedTools: Set<String>
     /// Calls that were allowed before and that the model has to make again.
     var approvedCalls: [ClaudeToolCall]
+    /// Calls of the tools that the caller offers, those of earlier processes included.
+    var offeredCalls: [OfferedCall]
+    /// Whether the CLI has asked which of them there are.
+    var hasListedTools = false
     var pausesAtGate = false
     var hasDeferred = false
+    private(set) var hasResult = false
     var servers = 0
     var lastServerAt: Int64
     var lastSignOfLife: Int64
@@ -61,11 +68,12 @@ struct ShimMachine {
         lastServerAt = now
         rememberedTools = Set(request.rememberedTools)
         approvedCalls = request.approvedCalls
+        offeredCalls = request.offeredCalls
     }
 
     /// The first words to the CLI: the hooks. The model hears nothing before they are in place (D10).
     mutating func start() -> [Action] {
-        [.send(ClaudeControl.initialize(id: nextRequestID()))]
+        [.send(ClaudeControl.initialize(id: nextRequestID(), hasTools: request.offered != nil))]
     }
 
     // MARK: - From the CLI
@@ -109,9 +117,10 @@ struct ShimMachine {
     }
 
     private mutating func finishTurn(at now: Int64) -> [Action] {
+        hasResult = true
         if case .stopping(let rung, _) = phase, rung >= .terminate { return [.sync] }
         phase = .draining(since: now)
-        return [.sync, .closeInput]
+        return missingTools + [.sync, .closeInput]
     }
 
     private mutating func answer(_ asked: ClaudeControlRequest, _ id: String, at now: Int64) -> [Action] {
@@ -126,6 +135,7 @@ struct ShimMachine {
                 .note("\(server) asked: \(message). Nobody answers such questions."),
                 .send(ClaudeControl.cancelElicitation(id)),
             ]
+        case .hostTools(let message): return serve(message, id)
         case .other(let subtype):
             return [.send(ClaudeControl.failure(id, "\(subtype) is not supported by this host"))]
         }

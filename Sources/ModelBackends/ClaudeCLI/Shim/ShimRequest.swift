@@ -17,6 +17,10 @@ struct ShimRequest: Sendable, Codable {
     var approvedCalls: [ClaudeToolCall]
     /// Tools that need no more asking.
     var rememberedTools: [String] = []
+    /// What the caller offers; the shim answers its calls.
+    var offered: OfferedTools?
+    /// The calls of it so far, in earlier processes of the conversation.
+    var offeredCalls: [OfferedCall] = []
     var timing: ShimTiming
 }
 
@@ -31,6 +35,7 @@ extension ShimRequest {
             command: [command.features.path] + command.arguments(in: leg.directory), workDirectory: call.workDirectory,
             prompt: opening.prompt, gate: ToolGate(policy: call.tools), answers: memory.answers,
             approvedCalls: memory.approvedCalls, rememberedTools: memory.rememberedTools,
+            offered: call.offered, offeredCalls: memory.offeredCalls(with: opening.turn),
             timing: ShimTiming(
                 hold: Int64(configuration.questionHold / .milliseconds(1)),
                 inactivity: configuration.inactivity.map { Int64($0 / .milliseconds(1)) },

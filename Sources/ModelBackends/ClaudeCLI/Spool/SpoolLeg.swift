@@ -37,11 +37,11 @@ struct SpoolLeg: Sendable, Hashable {
         return try? JSONDecoder().decode(ShimOutcome.self, from: data)
     }
 
-    func write(_ outcome: ShimOutcome) throws {
+    func write(_ outcome: ShimOutcome, isDurable: Bool = true) throws {
         let new = outcomePath + ".new"
-        try write(try JSONEncoder().encode(outcome), to: new, isDurable: true)
+        try write(try JSONEncoder().encode(outcome), to: new, isDurable: isDurable)
         guard rename(new, outcomePath) == 0 else { throw SpoolError(path: outcomePath, errno: errno) }
-        try SpoolFile.syncDirectory(directory)
+        if isDurable { try SpoolFile.syncDirectory(directory) }
     }
 
     /// What the shim wrote to its own output, which is nothing unless it failed.

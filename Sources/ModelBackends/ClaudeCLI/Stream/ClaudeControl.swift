@@ -3,18 +3,19 @@ import Domain
 /// The messages we send to the CLI, one JSON object per line.
 enum ClaudeControl {
     /// Registers the hooks that every tool call passes.
-    static func initialize(id: String) -> JSONValue {
-        request(
-            id: id,
-            [
-                "subtype": "initialize",
-                "hooks": [
-                    "PreToolUse": [["matcher": .null, "hookCallbackIds": ["pre"]]],
-                    "PostToolUse": [["matcher": .null, "hookCallbackIds": ["post"]]],
-                    // Versions that do not know it ignore it.
-                    "PostToolUseFailure": [["matcher": .null, "hookCallbackIds": ["post"]]],
-                ],
-            ])
+    /// - Parameter hasTools: whether the host serves tools of its own.
+    static func initialize(id: String, hasTools: Bool = false) -> JSONValue {
+        var greeting: [String: JSONValue] = [
+            "subtype": "initialize",
+            "hooks": [
+                "PreToolUse": [["matcher": .null, "hookCallbackIds": ["pre"]]],
+                "PostToolUse": [["matcher": .null, "hookCallbackIds": ["post"]]],
+                // Versions that do not know it ignore it.
+                "PostToolUseFailure": [["matcher": .null, "hookCallbackIds": ["post"]]],
+            ],
+        ]
+        if hasTools { greeting["sdkMcpServers"] = [.string(HostTools.server)] }
+        return request(id: id, .object(greeting))
     }
 
     /// Ends the turn; what was written so far is kept.
@@ -63,6 +64,11 @@ enum ClaudeControl {
 
     static func cancelElicitation(_ id: String) -> JSONValue {
         response(id, ["action": "cancel"])
+    }
+
+    /// The host's server of tools answers.
+    static func mcp(_ id: String, _ message: JSONValue) -> JSONValue {
+        response(id, ["mcp_response": message])
     }
 
     static func failure(_ id: String, _ message: String) -> JSONValue {

@@ -10,6 +10,8 @@ enum ClaudeControlRequest {
     case canUseTool(ClaudeToolCall, isQuestion: Bool)
     /// A server of tools asks the user something.
     case elicitation(server: String, message: String)
+    /// To the host's own server of tools.
+    case hostTools(JSONValue)
     case other(String)
 
     init(_ request: JSONValue) {
@@ -24,6 +26,8 @@ enum ClaudeControlRequest {
         case "elicitation":
             self = .elicitation(
                 server: request["mcp_server_name"]?.stringValue ?? "", message: request["message"]?.stringValue ?? "")
+        case "mcp_message" where request["server_name"]?.stringValue == HostTools.server:
+            self = .hostTools(request["message"] ?? [:])
         case let subtype: self = .other(subtype ?? "")
         }
     }

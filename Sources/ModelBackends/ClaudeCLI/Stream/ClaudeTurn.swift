@@ -93,6 +93,7 @@ struct ClaudeTurn {
             apiError = error
             return []
         }
+        for use in message.toolUses { decisions.noteUse(ClaudeToolCall(id: use.id, name: use.name, input: use.input)) }
         var news = message.toolUses.map { TurnNews.event(.toolUse(id: $0.id, name: $0.name, input: $0.input)) }
         guard !message.isFromSubagent else { return news }
         answer.finish(message)
@@ -102,6 +103,7 @@ struct ClaudeTurn {
 
     private mutating func take(_ result: ClaudeToolResult) -> TurnNews {
         decisions.toolEnded(result.toolUseID)
+        decisions.noteAnswer(result)
         answer.toolEnded(result)
         return .event(.toolResult(id: result.toolUseID, content: result.content, isError: result.isError))
     }

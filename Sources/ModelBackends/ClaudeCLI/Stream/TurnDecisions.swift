@@ -17,6 +17,10 @@ struct TurnDecisions {
     private(set) var hasActed = false
     /// Calls whose fate somebody decided, by id.
     private(set) var decidedIDs: Set<String> = []
+    /// What came of the calls of the caller's own tools, oldest first.
+    private(set) var offeredCalls: [OfferedCall] = []
+    /// Calls of such tools of which nothing is recorded yet.
+    private var openOffers: [String: ClaudeToolCall] = [:]
     private var askedCalls: [String: ClaudeToolCall] = [:]
     private var questions: [String: Interaction] = [:]
 
@@ -34,12 +38,29 @@ struct TurnDecisions {
             openCalls.removeAll { $0.id == call.id }
             askedCalls[id] = call
         case .postToolUse(let call): toolEnded(call.id)
-        case .elicitation, .other: break
+        case .elicitation, .hostTools, .other: break
         }
     }
 
     mutating func toolEnded(_ id: String) {
         openCalls.removeAll { $0.id == id }
+    }
+
+    /// The model calls a tool.
+    mutating func noteUse(_ call: ClaudeToolCall) {
+        if HostTools.offeredName(call.name) != nil { openOffers[call.id] = call }
+    }
+
+    /// A call of the caller's tools that the CLI itself refused never came to the shim, and is a wrong call all the same.
+    mutating func noteAnswer(_ result: ClaudeToolResult) {
+        guard let call = openOffers.removeValue(forKey: result.toolUseID), result.isError,
+            !offeredCalls.contains(where: { $0.id == call.id }),
+            ["No such tool", "InputValidationError"].contains(where: result.content.contains)
+        else { return }
+        offeredCalls.append(
+            OfferedCall(
+                id: call.id, tool: HostTools.offeredName(call.name) ?? call.name, input: call.input, standing: .refused,
+                answer: result.content))
     }
 
     /// What was said to the CLI: words to the model, or decisions.
@@ -56,6 +77,7 @@ struct TurnDecisions {
     /// - Returns: what is worth telling.
     mutating func noteShim(_ content: JSONValue) -> [TurnNews] {
         if let note = content["note"]?.stringValue { return [.event(.warning(note))] }
+        if let call: OfferedCall = Self.decode(content["called"]) { offeredCalls.append(call) }
         if let answer: InteractionAnswer = Self.decode(content["answered"]) { noteAnswer(answer) }
         if let ending: ShimEnding = Self.decode(content["intended"]) { intendedEnding = ending }
         guard let question: Interaction = Self.decode(content["asked"]) else { return [] }

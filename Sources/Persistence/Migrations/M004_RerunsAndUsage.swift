@@ -2,7 +2,7 @@ import SQL
 
 /// Runs that repeat others, and what was spent on each day.
 let rerunAndUsageSchema = Migration(
-    3, "re-runs and usage by day",
+    4, "re-runs and usage by day",
     [
         "ALTER TABLE runs ADD COLUMN rerun_of TEXT",
         "ALTER TABLE runs ADD COLUMN rerun_from TEXT",

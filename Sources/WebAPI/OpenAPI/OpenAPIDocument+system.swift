@@ -1,0 +1,54 @@
+import Domain
+
+extension OpenAPIDocument {
+    /// The server itself, the dashboard, and projects.
+    static let systemSchemas: [String: JSONValue] = [
+        "Welcome": Schema.answer(["message": Schema.text, "system": Schema.text, "version": Schema.text]),
+        "Health": Schema.answer([
+            "status": Schema.text, "timestamp": Schema.time, "version": Schema.text, "backend": Schema.text,
+            "degraded": Schema.flag, "system": Schema.the("SystemLoad"),
+        ]),
+        "SystemLoad": Schema.answer([
+            "cpu_percent": Schema.number, "memory_percent": Schema.number, "disk_percent": Schema.number,
+            "active_connections": Schema.integer, "uptime_seconds": Schema.number,
+        ]),
+        "WorkflowHealth": Schema.answer([
+            "status": Schema.text, "timestamp": Schema.time, "backend": Schema.text, "degraded": Schema.flag,
+            "workflow_types": Schema.integer, "patterns": Schema.integer, "active_executions": Schema.integer,
+        ]),
+        "Metrics": Schema.answer([
+            "timestamp": Schema.time, "system": Schema.the("SystemLoad"),
+            "application": Schema.answer([
+                "active_executions": Schema.integer, "active_workflows": Schema.integer, "total_agents": Schema.integer,
+                "total_tasks": Schema.integer, "execution_rate": Schema.number,
+                "agent_utilization": Schema.orNull(Schema.number),
+            ]),
+            "database": Schema.answer([
+                "total_agents": Schema.integer, "total_tasks": Schema.integer, "total_executions": Schema.integer,
+                "total_workflow_executions": Schema.integer,
+            ]),
+        ]),
+        "DashboardStatus": Schema.answer([
+            "total_agents": Schema.integer, "active_agents": Schema.integer, "total_tasks": Schema.integer,
+            "pending_tasks": Schema.integer, "running_tasks": Schema.integer, "completed_tasks": Schema.integer,
+            "failed_tasks": Schema.integer, "system_uptime": Schema.number, "last_updated": Schema.time,
+            "memory_usage": Schema.answer(["percent": Schema.number, "resident_bytes": Schema.integer]),
+        ]),
+        "DashboardAgent": Schema.answer([
+            "agent_id": Schema.id, "name": Schema.text, "status": Schema.choice(AgentStatus.self),
+            "current_task_id": Schema.orNull(Schema.id), "current_task_title": Schema.orNull(Schema.text),
+            "tasks_completed_today": Schema.integer, "average_task_duration": Schema.orNull(Schema.number),
+            "last_active": Schema.orNull(Schema.time),
+        ]),
+        "LoadProject": Schema.request(
+            ["directory": Schema.text(1...4096)], optional: ["force_reload": Schema.flag]),
+        "ProjectLoad": Schema.answer([
+            "agents_loaded": Schema.integer, "tasks_loaded": Schema.integer, "errors": Schema.list(Schema.text),
+            "files_processed": Schema.list(Schema.text),
+        ]),
+        "ProjectSurvey": Schema.answer([
+            "directory": Schema.text, "agents": Schema.list(Schema.text), "tasks": Schema.list(Schema.text),
+            "files": Schema.list(Schema.text), "errors": Schema.list(Schema.text),
+        ]),
+    ]
+}

@@ -1,0 +1,140 @@
+import Agents
+import Domain
+import DurableExecution
+import Foundation
+
+/// Gives each task of a parallel run a git worktree and a branch of its own, and merges the branches at the end.
+///
+/// What git does is done in steps; each may be done again after a crash and comes to the same.
+struct Worktrees: Sendable {
+    /// Where everything begins.
+    struct Base: Sendable, Codable {
+        var commit = ""
+        /// The project directory's place within its repository; empty or with a slash at its end.
+        var prefix = ""
+        /// Why there can be no worktrees.
+        var problem: String?
+    }
+
+    private let git: Git
+    private let directory: String
+    private let execution: String
+    let base: Base
+
+    /// Looks at the project directory. - Throws: only when the run must unwind.
+    init(of run: PatternRun, _ context: WorkflowContext) async throws {
+        let git = Git(commands: run.services.commands, directory: run.order.workDirectory)
+        (self.git, directory, execution) = (git, run.order.workDirectory, run.order.executionID.rawValue)
+        base = try await context.step("worktrees", StepOptions(isAnnounced: true)) { _ in try await Self.look(git) }
+    }
+
+    /// The branch of a task.
+    func branch(of task: TaskID) -> String { "skein/\(execution.suffix(12))/\(task.rawValue.suffix(12))" }
+
+    private func path(of task: TaskID) -> String { "\(directory)/.skein/worktrees/\(execution)/\(task)" }
+
+    private static func look(_ git: Git) async throws -> Base {
+        let head = try await git.run("rev-parse", "HEAD")
+        guard head.isGood else {
+            return Base(problem: "'isolation: worktree' needs a project directory in a git repository with a commit.")
+        }
+        let changes = try await git.run("status", "--porcelain", "--untracked-files=no")
+        guard changes.output.words.isEmpty else {
+            return Base(
+                problem: "'isolation: worktree' begins with the last commit; commit or stash these changes first:\n"
+                    + changes.output)
+        }
+        let prefix = try await git.run("rev-parse", "--show-prefix").output.words
+        try await git.ignore(".skein/")
+        return Base(commit: head.output.words, prefix: prefix)
+    }
+
+    /// Makes a task's worktree, with what the tasks it needs have brought in.
+    /// - Returns: the directory to work in, or why there is none.
+    func open(for task: AgentTask, after needed: [TaskID], _ context: WorkflowContext) async throws -> Opened {
+        let (git, path, branch, commit) = (self.git, path(of: task.id), branch(of: task.id), base.commit)
+        let (directory, earlier) = ("\(path)/\(base.prefix)", needed.map(self.branch))
+        return try await context.step("worktree", StepOptions(isAnnounced: true)) { _ in
+            if !FileManager.default.fileExists(atPath: "\(path)/.git") {
+                let made = try await git.run("worktree", "add", "-B", branch, path, commit)
+                guard made.isGood else { return Opened(directory: "", problem: made.output) }
+            }
+            for branch in earlier {
+                let files = try await git.at(path).merge(branch, saying: "What it needs")
+                guard let files else { continue }
+                return Opened(directory: "", problem: "\(branch) contradicts the others in \(files.joined(separator: ", "))")
+            }
+            return Opened(directory: directory)
+        }
+    }
+
+    /// Keeps what was done in a task's worktree as a commit of its branch, whatever came of the task.
+    func close(_ task: AgentTask, _ context: WorkflowContext) async throws {
+        let worktree = git.at(path(of: task.id))
+        _ = try await context.step("commit", StepOptions(isAnnounced: true)) { _ in
+            _ = try await worktree.run("add", "-A")
+            return try await worktree.run("commit", "-q", "-m", task.title).output
+        }
+    }
+
+    /// Merges the branches of completed tasks one after another; a branch that contradicts those before it stays a branch.
+    func merge(_ results: [TaskResult], _ context: WorkflowContext) async throws -> Merge {
+        var merge = Merge()
+        for result in results {
+            let (git, branch, path) = (self.git, branch(of: result.taskID), path(of: result.taskID))
+            let commit = base.commit
+            let isDone = result.status == .completed
+            let end = try await context.step("merge \(result.taskID)", StepOptions(isAnnounced: true)) { _ in
+                let files = isDone ? try await git.merge(branch, saying: result.title) : []
+                // The branch has everything; its directory is in nobody's way.
+                _ = try await git.run("worktree", "remove", "--force", path)
+                let isEmpty = try await git.run("rev-list", "--count", "\(commit)..\(branch)").output.words == "0"
+                if files == nil || isEmpty { _ = try await git.run("branch", "-D", branch) }
+                let isThere = try await git.run("rev-parse", "--verify", "-q", branch).isGood
+                return MergeEnd(conflicts: files, isKept: isThere)
+            }
+            merge.add(result, branch, end)
+        }
+        return merge
+    }
+
+    /// A worktree that can be used, or why not.
+    struct Opened: Sendable, Codable {
+        var directory: String
+        var problem: String?
+    }
+}
+
+/// What came of one branch.
+struct MergeEnd: Sendable, Codable {
+    /// The files in which it contradicts those before it; nil when it was merged, empty when it was not to be.
+    var conflicts: [String]?
+    var isKept: Bool
+}
+
+/// What came of all branches.
+struct Merge: Sendable {
+    private var merged: [JSONValue] = []
+    private var conflicts: [JSONValue] = []
+    private var kept: [JSONValue] = []
+    /// The first conflict in words; nil for none.
+    private(set) var message: String?
+
+    fileprivate mutating func add(_ result: TaskResult, _ branch: String, _ end: MergeEnd) {
+        if end.isKept { kept.append(.string(branch)) }
+        guard let files = end.conflicts else { return merged.append(.string(result.taskID.rawValue)) }
+        guard !files.isEmpty else { return }
+        conflicts.append([
+            "task_id": .string(result.taskID.rawValue), "branch": .string(branch),
+            "files": .array(files.map { .string($0) }),
+        ])
+        message =
+            message
+            ?? "'\(result.title)' and a task before it changed \(files.joined(separator: ", ")) in different ways. Its work "
+            + "is kept on the branch \(branch); merge it by hand."
+    }
+
+    var json: JSONValue {
+        ["merged": .array(merged), "conflicts": .array(conflicts), "kept_branches": .array(kept)]
+    }
+}
