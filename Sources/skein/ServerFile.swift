@@ -30,11 +30,14 @@ struct ServerFile: Encodable {
         try? FileManager.default.removeItem(atPath: path(in: dataDirectory))
     }
 
-    /// The address of the server that wrote it; nil when there is none.
+    /// The address of the server that wrote it; nil when there is none, or when it is gone without a word.
     static func url(in dataDirectory: String) -> String? {
         // Without the file, or with another one in its place, there is no address to tell.
         guard let data = try? Data(contentsOf: URL(filePath: path(in: dataDirectory))) else { return nil }
-        return (try? JSONValue(parsing: data))?["url"]?.stringValue
+        guard let file = try? JSONValue(parsing: data), let pid = file["pid"]?.integerValue, kill(pid_t(pid), 0) == 0 else {
+            return nil
+        }
+        return file["url"]?.stringValue
     }
 
     private static func path(in dataDirectory: String) -> String {

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Subprocess
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -198,6 +199,26 @@ import Testing
             let run = try await skein.run("run", file)
             #expect(run.status == 0 && run.output.hasSuffix("Done by a model.\n"), "\(run.output)\(run.errors)")
             #expect(run.output.contains(" out"), "tokens are shown: \(run.output)")
+        }
+    }
+
+    @Test("a result that could not be written is said before the work begins")
+    func unwritable() async throws {
+        try await withTeam(TeamFiles.pair()) { skein, file, home in
+            let run = try await skein.run("run", file, "--backend", "scripted", "--output", home.path + "/none/result.md")
+            #expect(run.status == 73 && run.output.isEmpty && run.errors.contains("--output"), "\(run.errors)")
+        }
+    }
+
+    @Test("where nobody reads its output any more, it ends as any program does")
+    func closedPipe() async throws {
+        try await withTeam(TeamFiles.pair(script: "[{wait_ms: 300}, {say: built}]")) { skein, file, home in
+            let line = "(\(try SkeinBinary.path()) run \(file) --backend scripted --json; echo status $? >&2) | true"
+            let shell = try await Subprocess.run(
+                .path("/bin/sh"), arguments: ["-c", line],
+                environment: .custom(["PATH": "/usr/bin:/bin", "HOME": .init(home.path)]),
+                output: .discarded, error: .string(limit: 1 << 16))
+            #expect(shell.standardError == "status 141\n")
         }
     }
 

@@ -46,10 +46,15 @@ struct LocalDoor: Door {
         do {
             return try await Server(settings, isListening: false)
         } catch SQLError.unavailable(let reason) where reason.contains("another server") {
-            let url = ServerFile.url(in: settings.dataDirectory)
+            let user = ServerFile.url(in: settings.dataDirectory)
+                .map { ("a server uses", "Let it do the work with --server \($0)") }
+            let (words, remedy) =
+                user ?? (
+                    "another skein uses", "Wait until it is done, or let a server (`skein serve`) do both with --server"
+                )
             throw CommandFailure(
-                "a server uses the data directory \(settings.dataDirectory). Let it do the work with --server "
-                    + "\(url ?? "http://127.0.0.1:8000"), or choose another directory with --data-dir.", .unavailable)
+                "\(words) the data directory \(settings.dataDirectory). \(remedy), or choose another directory with "
+                    + "--data-dir.", .unavailable)
         }
     }
 

@@ -34,14 +34,15 @@ struct LogStory {
 
     func tell(at door: any Door, isFollowing: Bool) async throws {
         let execution = try await door.get(path)
+        let titles = try await RunNames(execution, at: door).tasks
         let children = (execution["executions"]?.arrayValue ?? []).map { "/api/execution/\($0.text("id"))" }
         var events: [JSONValue] = []
         for run in [path] + children { events += try await all(of: run, at: door) }
         events.sort { ($0["cursor"]?.integerValue ?? 0) < ($1["cursor"]?.integerValue ?? 0) }
-        for event in events { tell(event) }
+        for event in events { tell(event, titles) }
         let isOver = ["completed", "failed", "aborted"].contains(execution.text("status"))
         guard isFollowing, !isOver else { return }
-        try await follow(execution, after: events.last?["cursor"]?.integerValue ?? 0, at: door)
+        try await follow(execution, titles, after: events.last?["cursor"]?.integerValue ?? 0, at: door)
     }
 
     private func all(of run: String, at door: any Door) async throws -> [JSONValue] {
@@ -54,17 +55,19 @@ struct LogStory {
         }
     }
 
-    private func follow(_ execution: JSONValue, after cursor: Int64, at door: any Door) async throws {
+    private func follow(
+        _ execution: JSONValue, _ titles: [String: String], after cursor: Int64, at door: any Door
+    ) async throws {
         let id = execution.text("id")
         let kind = path.contains("/workflows/") ? "workflow" : "execution"
         try await door.follow("\(kind):\(id)", after: cursor) { event in
-            if event["transient"] == nil { tell(event) }
+            if event["transient"] == nil { tell(event, titles) }
             let isEnd = ["completed", "failed", "aborted"].contains(event.text("event"))
             return !(isEnd && event["data"]?.text("run_id") == id)
         }
     }
 
-    private func tell(_ event: JSONValue) {
+    private func tell(_ event: JSONValue, _ titles: [String: String]) {
         if isJSON { return Terminal.say(event.text) }
         let data = event["data"] ?? [:]
         guard let time = Timestamp(event.text("timestamp")), let type = EventType(rawValue: event.text("type")),
@@ -73,7 +76,10 @@ struct LogStory {
         let level = line.level == .info ? "" : " \(line.level.rawValue.uppercased())"
         // Which of a workflow's executions says it.
         let speaker = path.contains("/workflows/") ? data["execution_id"]?.stringValue.map { " \($0.suffix(6))" } ?? "" : ""
-        let text = TerminalText.lines(line.message).replacing("\n", with: "\n    ")
+        // Steps are named by the ids of tasks.
+        var message = line.message
+        for (id, title) in titles where message.contains(id) { message = message.replacing(id, with: "'\(title)'") }
+        let text = TerminalText.lines(message).replacing("\n", with: "\n    ")
         Terminal.say("\(event.time("timestamp"))\(speaker)\(level) \(text)")
     }
 }

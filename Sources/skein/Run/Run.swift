@@ -77,6 +77,7 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let file = try TeamFile(file)
+            if let output { try requireWritable(output) }
             let order = RunOrder(
                 file: file, workflow: workflow, directory: directory, inputs: inputs,
                 backend: server == nil ? nil : options.backend,
@@ -102,6 +103,15 @@ struct Run: AsyncParsableCommand {
             return .completed
         }
         return try await show.follow(try await order.start(at: door, quietly: json || quiet), at: door)
+    }
+
+    /// Whether the result can be written is better known before it has been paid for.
+    private func requireWritable(_ path: String) throws {
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        let file = FileManager.default
+        guard file.isWritableFile(atPath: file.fileExists(atPath: path) ? path : folder) else {
+            throw CommandFailure("\(path) cannot be written. Name another file with --output.", .cannotWrite)
+        }
     }
 
     private var directory: String? {

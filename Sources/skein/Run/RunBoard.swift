@@ -94,8 +94,13 @@ struct RunBoard: Sendable {
 
     /// What was decided, or why nothing was.
     private static func words(of decision: JSONValue) -> String {
-        let told = [decision.text("text"), decision["value"]?.text("reason") ?? "", decision.text("failure")]
-        return told.first { !$0.isEmpty } ?? decision["value"].map { $0 == .null ? "" : $0.text } ?? ""
+        let value = decision["value"] ?? .null
+        let score = value["score"]?.numberValue.map { "score \($0)" } ?? ""
+        let told = [
+            score, decision.text("text"), value.text("reason"), value.text("reasoning"), value.text("feedback"),
+            decision.text("failure"),
+        ]
+        return told.filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
     /// A task that ended without an execution of its own: skipped, or refused by a gate.

@@ -56,7 +56,7 @@ struct RunOrder: Sendable {
 
     private func live(of pattern: String, at door: any Door) async throws -> JSONValue? {
         let executions = try await door.get("/api/workflows/executions?pattern_id=\(pattern)&limit=100").arrayValue ?? []
-        return executions.first { !["completed", "failed", "aborted"].contains($0.text("status")) }
+        return executions.first { !["completed", "failed", "aborting", "aborted"].contains($0.text("status")) }
     }
 
     private func goOn(with live: JSONValue, _ planned: JSONValue, at door: any Door) async throws -> JSONValue {

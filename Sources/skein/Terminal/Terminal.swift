@@ -19,9 +19,20 @@ enum Terminal {
         return Int(size.ws_row)
     }
 
-    /// To standard output.
+    /// To standard output. Where nobody reads it any more the program ends, as if by SIGPIPE.
     static func write(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes(put)
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+                _ = poll(&output, 1, -1)
+            } else if errno != EINTR {
+                _exit(128 + SIGPIPE)
+            }
+        }
     }
 
     static func say(_ line: String) {
@@ -30,8 +41,14 @@ enum Terminal {
 
     /// To standard error.
     static func complain(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        // Where that cannot be written either, nobody is left to be told.
+        try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
     }
+}
+
+/// As much of it as standard output takes at once.
+private func put(_ bytes: UnsafeRawBufferPointer) -> Int {
+    write(STDOUT_FILENO, bytes.baseAddress, bytes.count)
 }
 
 /// What a person types, line by line.
