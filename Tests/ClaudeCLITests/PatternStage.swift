@@ -31,10 +31,10 @@ struct PatternStage {
     /// All that the model was asked, oldest first.
     var requests: [FakeRequest] { bed.api.requests(of: Self.marker) }
 
-    /// The first request of every conversation, in the order in which they began.
+    /// The first request of every call, in the order in which they began; a call may go on with a conversation.
     var calls: [FakeRequest] {
         var known: Set<String> = []
-        return requests.filter { known.insert($0.sessionID).inserted }
+        return requests.filter { $0.beginsCall && known.insert("\($0.sessionID) \($0.turn)").inserted }
     }
 
     /// Waits until so many requests were made.
@@ -80,6 +80,6 @@ extension FakeRequest {
 
     /// Answers by the schema that was asked for, and ends the turn.
     func hands(in answer: JSONValue) -> FakeTurn {
-        turn == 0 ? .hands(in: answer) : .says("That is all.")
+        beginsCall ? .hands(in: answer) : .says("That is all.")
     }
 }

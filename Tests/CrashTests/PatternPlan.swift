@@ -127,11 +127,10 @@ extension PatternPlan {
         PatternPlan(
             agents: ["Ada", "Bob"], tasks: [.init("one", by: "Ada")], calls: ["Ada", "Bob"],
             ends: ["one: Bob completed 2"],
-            scripts: { team in
+            scripts: { _ in
                 [
-                    "Ada": call(
-                        "Ada", ["structured": ["action": "handoff", "to": team.id("Bob"), "message": "Yours."]]),
-                    "Bob": call("Bob", ["structured": ["action": "done", "result": "ok", "message": "Done."]]),
+                    "Ada": call("Ada", ["call": ["tool": "transfer_to_bob", "input": ["reason": "Yours."]]]),
+                    "Bob": call("Bob", ["call": ["tool": "done", "input": ["result": "ok"]]]),
                 ]
             })
     }

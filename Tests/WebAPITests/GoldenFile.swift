@@ -64,7 +64,7 @@ struct StableNames {
     private static let measured: Set<String> = [
         "duration_seconds", "cpu_percent", "memory_percent", "disk_percent", "uptime_seconds", "active_connections",
         "system_uptime", "resident_bytes", "percent", "busy_seconds", "task_seconds", "average_task_duration",
-        "execution_rate", "configuration_schema",
+        "execution_rate", "configuration_schema", "date",
     ]
 
     private mutating func rename(_ text: String) -> String {

@@ -13,6 +13,8 @@ public struct FakeRequest: Sendable {
     public let maxTokens: Int
     /// The newest user message's words.
     public let lastUserText: String
+    /// Whether it says something new to the model, and does not only answer its tools.
+    public let beginsCall: Bool
     /// All of the conversation's words.
     public let text: String
     /// What tools answered so far, by the call's id.
@@ -29,6 +31,7 @@ public struct FakeRequest: Sendable {
         system = Self.words(of: body["system"])
         tools = (body["tools"]?.arrayValue ?? []).compactMap { $0["name"]?.stringValue }
         lastUserText = Self.words(of: messages.last { $0["role"] == "user" }?["content"])
+        beginsCall = Self.saysSomething(messages.last { $0["role"] == "user" }?["content"])
         let text = messages.map { Self.words(of: $0["content"]) }.joined(separator: "\n")
         self.text = text
         script = scripts.first { text.contains("[\($0)]") }
@@ -39,6 +42,13 @@ public struct FakeRequest: Sendable {
     private static func words(of content: JSONValue?) -> String {
         if let text = content?.stringValue { return text }
         return (content?.arrayValue ?? []).compactMap { $0["text"]?.stringValue }.joined(separator: "\n")
+    }
+
+    /// Reminders are the CLI's own, and come with the answers of tools too.
+    private static func saysSomething(_ content: JSONValue?) -> Bool {
+        guard let blocks = content?.arrayValue else { return content != nil }
+        let texts = blocks.compactMap { $0["text"]?.stringValue }
+        return texts.contains { !$0.hasPrefix("<system-reminder>") }
     }
 
     /// Whether a message is one that this API gave, not one the CLI made up to fill a gap.

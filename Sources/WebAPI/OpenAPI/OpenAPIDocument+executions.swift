@@ -12,7 +12,7 @@ extension OpenAPIDocument {
                 "end_time": Schema.orNull(Schema.time), "duration_seconds": Schema.orNull(Schema.number),
                 "needs_interaction": Schema.flag, "waiting_for": Schema.orNull(Schema.the("Waiting")),
                 "usage": Schema.the("Usage"), "api_calls_made": Schema.list(Schema.the("ModelCall")),
-                "method": Schema.orNull(Schema.text), "degraded": Schema.flag,
+                "method": Schema.orNull(Schema.text), "degraded": Schema.flag, "rerun_of": Schema.orNull(Schema.id),
             ],
             sometimes: [
                 "logs": Schema.list(
@@ -35,6 +35,11 @@ extension OpenAPIDocument {
         "Control": Schema.answer([
             "status": Schema.choice(ExecutionStatus.self), "execution_id": Schema.id, "message": Schema.text,
             "success": Schema.flag,
+        ]),
+        "Rerun": Schema.request([:], optional: ["from_step": pathOrPaths, "from_task": pathOrPaths]),
+        "RerunPlan": Schema.answer([
+            "kept_executions": Schema.list(Schema.id), "kept_usage": Schema.the("Usage"),
+            "repeated_executions": Schema.list(Schema.id), "repeated_usage": Schema.the("Usage"),
         ]),
         "Pause": Schema.request([:], optional: ["mode": ["type": "string", "enum": ["step", "now"]]]),
         "GivenAnswer": Schema.request(["interaction_id": Schema.text(1...1000), "answer": Schema.anything]),
@@ -73,4 +78,7 @@ extension OpenAPIDocument {
             "seq": Schema.orNull(Schema.integer), "timestamp": Schema.time, "cursor": Schema.integer,
         ]),
     ]
+
+    /// One, or several; nothing means all.
+    private static let pathOrPaths: JSONValue = ["type": ["string", "array", "null"], "items": Schema.text]
 }

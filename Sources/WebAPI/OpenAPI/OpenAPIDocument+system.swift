@@ -27,7 +27,33 @@ extension OpenAPIDocument {
                 "total_agents": Schema.integer, "total_tasks": Schema.integer, "total_executions": Schema.integer,
                 "total_workflow_executions": Schema.integer,
             ]),
+            "workflows": Schema.answer(
+                Dictionary(
+                    uniqueKeysWithValues: WorkflowType.allCases.map { ($0.rawValue, Schema.the("WorkflowFigures")) })),
+            "steps": Schema.answer(["completed": Schema.integer, "failed": Schema.integer, "retried": Schema.integer]),
         ]),
+        "WorkflowFigures": Schema.answer([
+            "active": Schema.integer, "completed": Schema.integer, "failed": Schema.integer, "aborted": Schema.integer,
+            "average_seconds": Schema.orNull(Schema.number), "cost_usd": Schema.orNull(Schema.number),
+        ]),
+        "UsageReport": Schema.answer([
+            "total": Schema.the("UsagePart"),
+            "days": Schema.list(
+                Schema.answer([
+                    "date": ["type": "string", "format": "date"], "total": Schema.the("UsagePart"),
+                    "agents": Schema.list(Schema.the("UsagePart")), "models": Schema.list(Schema.the("UsagePart")),
+                ])),
+        ]),
+        "UsagePart": Schema.answer([
+            "id": Schema.orNull(Schema.text), "name": Schema.orNull(Schema.text), "model_calls": Schema.integer,
+            "usage": Schema.the("Usage"),
+        ]),
+        "SearchHit": Schema.answer(
+            [
+                "kind": Schema.choice(SearchHit.Kind.self), "id": Schema.id, "title": Schema.text, "snippet": Schema.text,
+                "timestamp": Schema.time,
+            ],
+            sometimes: ["status": Schema.text, "execution_id": Schema.id, "workflow_execution_id": Schema.id]),
         "DashboardStatus": Schema.answer([
             "total_agents": Schema.integer, "active_agents": Schema.integer, "total_tasks": Schema.integer,
             "pending_tasks": Schema.integer, "running_tasks": Schema.integer, "completed_tasks": Schema.integer,
@@ -39,6 +65,20 @@ extension OpenAPIDocument {
             "current_task_id": Schema.orNull(Schema.id), "current_task_title": Schema.orNull(Schema.text),
             "tasks_completed_today": Schema.integer, "average_task_duration": Schema.orNull(Schema.number),
             "last_active": Schema.orNull(Schema.time),
+        ]),
+        "Team": Schema.request(
+            [:],
+            optional: [
+                "agents": Schema.list(Schema.object), "tasks": Schema.list(Schema.object), "workflow": Schema.object,
+                "workflows": Schema.list(Schema.object),
+            ]),
+        "TeamChange": Schema.answer([
+            "agents": Schema.list(Schema.answer(["id": Schema.id, "name": Schema.text, "change": Schema.text])),
+            "tasks": Schema.list(Schema.answer(["id": Schema.id, "title": Schema.text, "change": Schema.text])),
+            "workflows": Schema.list(
+                Schema.answer(
+                    ["id": Schema.id, "name": Schema.text, "change": Schema.text],
+                    sometimes: ["workflow_type": Schema.choice(WorkflowType.self)])),
         ]),
         "LoadProject": Schema.request(
             ["directory": Schema.text(1...4096)], optional: ["force_reload": Schema.flag]),

@@ -45,12 +45,14 @@ extension OpenAPIDocument {
                 "usage": Schema.the("Usage"), "iteration_count": Schema.integer,
                 "error_message": Schema.orNull(Schema.text), "needs_interaction": Schema.flag,
                 "waiting_for": Schema.orNull(Schema.the("Waiting")), "started_at": Schema.orNull(Schema.time),
+                "rerun_of": Schema.orNull(Schema.id),
+                "rerun_from": Schema.list(Schema.text),
                 "completed_at": Schema.orNull(Schema.time), "created_at": Schema.time, "updated_at": Schema.time,
             ],
             sometimes: [
                 "executions": Schema.list(Schema.the("Execution")),
                 "agent_communications": Schema.list(Schema.the("Communication")),
-                "interactions": Schema.list(Schema.the("OpenQuestion")),
+                "interactions": Schema.list(Schema.the("OpenQuestion")), "reruns": Schema.list(Schema.id),
                 "waiting_tasks": Schema.list(
                     Schema.answer([
                         "task_id": Schema.id, "title": Schema.text, "waiting_for": Schema.the("Waiting"),
@@ -59,6 +61,9 @@ extension OpenAPIDocument {
         "WorkflowAnswer": Schema.request(
             ["interaction_id": Schema.text(1...1000), "answer": Schema.anything],
             optional: ["execution_id": Schema.orNull(Schema.text)]),
+        "Handoff": Schema.request(
+            ["agent_id": Schema.text(1...100)],
+            optional: ["task_id": Schema.orNull(Schema.text), "reason": Schema.orNull(Schema.text)]),
         "Communication": Schema.answer([
             "id": Schema.id, "execution_id": Schema.id, "from_agent_id": Schema.orNull(Schema.id),
             "to_agent_id": Schema.orNull(Schema.id), "message_type": Schema.choice(AgentMessage.Kind.self),

@@ -27,6 +27,25 @@ extension Operation {
             "GET", "/api/dashboard/agents", "dashboardAgents", "Dashboard", "What each agent does.",
             answer: Schema.list(Schema.the("DashboardAgent"))),
         Operation(
+            "GET", "/api/usage/daily", "dailyUsage", "Dashboard", "Tokens and dollars by day, agent and model.",
+            query: [
+                .query("days", "How many, the last of which is today.", Schema.integer(1...366)),
+                .query("agent_id", "Only this agent's."),
+            ], answer: Schema.the("UsageReport")),
+        Operation(
+            "GET", "/api/search", "search", "Dashboard", "Everything that contains a text.",
+            query: [
+                .query("q", "The text.", Schema.text(2...200), isRequired: true),
+                .query("limit", "How many of each kind at most.", Schema.integer(1...100)),
+            ], answer: Schema.list(Schema.the("SearchHit"))),
+        Operation(
+            "GET", "/api/teams", "exportTeam", "Projects", "Agents, tasks and workflows as one document.",
+            query: [.query("pattern_id", "Only what this pattern needs.")], answer: Schema.the("Team"), errors: [404]),
+        Operation(
+            "POST", "/api/teams", "applyTeam", "Projects", "Creates or changes what a document names, all or nothing.",
+            query: [.query("dry_run", "Only say what would change.", Schema.flag)], body: Schema.the("Team"),
+            answer: Schema.the("TeamChange"), errors: [400, 409]),
+        Operation(
             "POST", "/api/project/load-from-directory", "loadProject", "Projects",
             "Creates the agents and tasks that a directory's JSON files describe.", body: Schema.the("LoadProject"),
             answer: Schema.the("ProjectLoad"), errors: [400, 404]),

@@ -61,6 +61,9 @@ extension Operation {
         control(
             "/api/execution/{id}/input", "answerExecution", "Answers a question; the first answer wins.",
             Schema.the("GivenAnswer")),
+        Operation(
+            "POST", "/api/execution/{id}/rerun", "rerunExecution", "Executions", "Repeats one that is over, as a new one.",
+            query: [.idempotencyKey], body: Schema.the("Rerun"), answer: Schema.the("Started"), errors: [409]),
         events("/api/execution/{id}/events", "listExecutionEvents", "Executions"),
         Operation(
             "GET", "/api/execution/{id}/steps", "listExecutionSteps", "Executions", "What its journal holds.",

@@ -7,7 +7,7 @@ extension Operation {
             answer: Schema.list(Schema.the("WorkflowTypeInfo"))),
         Operation(
             "POST", "/api/workflows/analyze", "analyzeWorkflow", "Workflows", "Which pattern fits, and why.",
-            body: Schema.the("Analyze"), answer: Schema.the("Analysis"), errors: [404]),
+            body: Schema.the("Analyze"), answer: Schema.the("Analysis"), errors: [404, 503]),
         Operation(
             "GET", "/api/workflows/patterns", "listPatterns", "Workflows", "The saved patterns.",
             query: Parameter.page + [.query("status", "Only these.", Schema.choice(WorkflowPatternStatus.self))],
@@ -56,6 +56,19 @@ extension Operation {
         control(
             "/api/workflows/executions/{id}/input", "answerWorkflowExecution",
             "Answers a question of it, or of one of its executions.", Schema.the("WorkflowAnswer"), tag: "Workflows"),
+        control(
+            "/api/workflows/executions/{id}/handoff", "handOverWorkflowExecution", "Hands a swarm's task to another agent.",
+            Schema.the("Handoff"), tag: "Workflows"),
+        Operation(
+            "POST", "/api/workflows/executions/{id}/rerun", "rerunWorkflowExecution", "Workflows",
+            "Repeats one that is over from a step or a task on, as a new one; what came before is kept and not paid again.",
+            query: [.idempotencyKey], body: Schema.the("Rerun"),
+            answers: [Answer(status: 202, schema: Schema.the("WorkflowExecution"), summary: "It is durable and begins.")],
+            errors: [409]),
+        Operation(
+            "POST", "/api/workflows/executions/{id}/rerun/preview", "previewRerun", "Workflows",
+            "What a re-run would keep and what it would repeat.", body: Schema.the("Rerun"),
+            answer: Schema.the("RerunPlan"), errors: [409]),
         events("/api/workflows/executions/{id}/events", "listWorkflowEvents", "Workflows"),
         Operation(
             "GET", "/api/workflows/executions/{id}/steps", "listWorkflowSteps", "Workflows", "What its journal holds.",

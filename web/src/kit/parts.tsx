@@ -57,7 +57,7 @@ export function Empty({ icon, title, children, action }: {
 
 export function Skeleton({ rows = 4 }: { rows?: number }) {
   return (
-    <div className="skeleton" aria-busy="true" aria-label="Loading">
+    <div className="skeleton" role="status" aria-busy="true" aria-label="Loading">
       {Array.from({ length: rows }, (_, row) => <span key={row} />)}
     </div>
   );
