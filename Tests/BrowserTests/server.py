@@ -18,9 +18,10 @@ PATIENCE = 30
 
 
 class Server:
-    def __init__(self, backend="scripted"):
+    def __init__(self, backend="scripted", claude=None):
         self.data = tempfile.mkdtemp(prefix="skein-web-")
         self.backend = backend
+        self.claude = claude
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -30,6 +31,8 @@ class Server:
     def start(self):
         # An explicit environment: nothing of the caller's reaches the server or its agents.
         environment = {"PATH": os.environ["PATH"], "HOME": self.data, "SKEIN_BACKEND": self.backend, "MAX_CONCURRENT_EXECUTIONS": "20"}
+        if self.claude:
+            environment["CLAUDE_CLI_PATH"] = str(self.claude)
         self.log = open(pathlib.Path(self.data) / "server.log", "ab")
         command = [BINARY, "serve", "--port", str(self.port), "--data-dir", self.data]
         if WEB.is_dir():
