@@ -7,7 +7,7 @@ import { CopyID, Fact, PageHead, Panel, Skeleton } from "../../kit/parts";
 import { Status, Tag } from "../../kit/Status";
 import { Ago } from "../../kit/Time";
 import { Link, navigate } from "../../router/router";
-import { useExecutions, useTasks } from "../../store/selectors";
+import { isEnded, useExecutions, useTasks } from "../../store/selectors";
 import { useStore } from "../../store/store";
 import type { Task } from "../../wire";
 import { MissingPage } from "../MissingPage";
@@ -26,6 +26,7 @@ export function TaskPage({ id }: { id: string }) {
 function Known({ task }: { task: Task }) {
   const [isEditing, setEditing] = useState(false);
   const runs = useExecutions().filter((run) => run.task_id === task.id);
+  const live = runs.find((run) => !isEnded(run.status));
   return (
     <>
       <PageHead
@@ -37,7 +38,9 @@ function Known({ task }: { task: Task }) {
         }
       >
         <Status status={task.status} large />
-        <Button look="primary" icon="play" onClick={() => void startTask(task)}>Start</Button>
+        {live
+          ? <Button look="primary" icon="run" onClick={() => navigate(`/runs/${live.id}`)}>Open the run</Button>
+          : <Button look="primary" icon="play" onClick={() => void startTask(task)}>Start</Button>}
         <Button icon="edit" onClick={() => setEditing(true)}>Edit</Button>
         <Menu
           label="More actions"
