@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Measures what the server adds to a call of the Claude CLI: a stand-in that answers at once is run bare, then by it.
+"""Measures what the server adds to a call of the Claude CLI: a stand-in for it is run bare, then by the server.
+
+The stand-in takes some time to start and to end, less than the real CLI does, and answers at once.
 
     Scripts/bench.sh call
 
@@ -24,11 +26,13 @@ case "$*" in
   *--version*) echo "2.1.330 (Claude Code)"; exit;;
   *--help*) echo "--input-format --output-format --session-id --resume --include-partial-messages"; exit;;
 esac
+sleep 0.1
 read -r line
 id=${line#*\"request_id\":\"}; id=${id%%\"*}
 echo '{"type":"control_response","response":{"subtype":"success","request_id":"'$id'","response":{}}}'
 read -r line
 echo '{"type":"result","subtype":"success","is_error":false,"num_turns":1,"terminal_reason":"completed","result":"Done."}'
+sleep 0.05
 """
 LINES = (json.dumps({"type": "control_request", "request_id": "a", "request": {"subtype": "initialize"}}) + "\n"
          + json.dumps({"type": "user", "message": {"role": "user", "content": "Do it."}}) + "\n")

@@ -22,6 +22,17 @@ import Testing
         }
     }
 
+    @Test("what no model worked on is not passed off as an answer")
+    func degraded() async throws {
+        try await withTeam(TeamFiles.pair()) { skein, file, _ in
+            let run = try await skein.run("run", file, "--backend", "expert")
+            #expect(run.output.contains("completed, degraded"), "\(run.output)")
+            #expect(run.output.contains("No model worked on 2 tasks"), "\(run.output)")
+            let lines = try await skein.run("run", file, "--backend", "expert", "--json").output.split(separator: "\n")
+            #expect(try JSONValue(parsing: try #require(lines.last).utf8)["degraded"] == true)
+        }
+    }
+
     @Test("run again, the file updates what is its own and makes nothing twice")
     func again() async throws {
         try await withTeam(TeamFiles.pair()) { skein, file, home in

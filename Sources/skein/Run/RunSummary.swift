@@ -37,7 +37,9 @@ struct RunSummary {
 
     /// The execution in one object: the last line of `--json`.
     var wire: JSONValue {
-        var wire: [String: JSONValue] = ["type": "summary", "exit_status": .integer(Int64(exit.rawValue))]
+        var wire: [String: JSONValue] = [
+            "type": "summary", "exit_status": .integer(Int64(exit.rawValue)), "degraded": .bool(!degradedTasks.isEmpty),
+        ]
         for name in ["id", "status", "pattern_name", "workflow_type", "results", "usage", "error_message"] {
             wire[name] = json[name] ?? .null
         }
@@ -51,7 +53,7 @@ struct RunSummary {
         return json.texts("task_ids").map { id in
             let execution = executions.last { $0.text("task_id") == id }
             return [
-                "title": .string(names.tasks[id] ?? id), "status": execution?["status"] ?? "waiting",
+                "task_id": .string(id), "title": .string(names.tasks[id] ?? id), "status": execution?["status"] ?? "waiting",
                 "agent_id": execution?["agent_id"] ?? .null, "usage": execution?["usage"] ?? .null,
                 "started_at": execution?["start_time"] ?? .null, "ended_at": execution?["end_time"] ?? .null,
             ]
@@ -60,7 +62,21 @@ struct RunSummary {
 
     private func status(of task: JSONValue) -> String {
         let cause = task["cause"]?.stringValue.map { " (\($0))" } ?? ""
-        return task.text("status") + cause
+        let degraded = degradedTasks.contains(task.text("task_id")) ? ", degraded" : ""
+        return task.text("status") + cause + degraded
+    }
+
+    /// Tasks that no model worked on.
+    private var degradedTasks: Set<String> {
+        let executions = json["executions"]?.arrayValue ?? []
+        return Set(executions.filter { $0["degraded"] == true }.map { $0.text("task_id") })
+    }
+
+    private var warning: String {
+        guard !degradedTasks.isEmpty else { return "" }
+        let count = degradedTasks.count == 1 ? "one task" : "\(degradedTasks.count) tasks"
+        return "\nNo model worked on \(count): what they came to is a plan drawn by rule (degraded). Configure a model: "
+            + "`skein doctor` says how."
     }
 
     private func duration(of task: JSONValue) -> String {
@@ -82,7 +98,7 @@ struct RunSummary {
         figures.append("tokens \(tokens(json["usage"]))")
         let reasons = [json["error_message"]?.stringValue, json["results"]?["message"]?.stringValue, endedBy]
         let reason = reasons.compactMap(\.self).first { !$0.isEmpty }.map { "\n\(TerminalText.line($0))" } ?? ""
-        return "\(TerminalText.line(json.text("pattern_name"))): \(figures.joined(separator: ", "))\(reason)"
+        return "\(TerminalText.line(json.text("pattern_name"))): \(figures.joined(separator: ", "))\(reason)\(warning)"
             + "\nFiles are in \(TerminalText.line(json.text("work_directory")))"
     }
 
