@@ -64,12 +64,13 @@ struct StableNames {
     private static let measured: Set<String> = [
         "duration_seconds", "cpu_percent", "memory_percent", "disk_percent", "uptime_seconds", "active_connections",
         "system_uptime", "resident_bytes", "percent", "busy_seconds", "task_seconds", "average_task_duration",
-        "execution_rate", "configuration_schema", "date",
+        "execution_rate", "configuration_schema",
     ]
 
     private mutating func rename(_ text: String) -> String {
         var text = text.replacing(data, with: "<data>")
         text = text.replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/, with: "<time>")
+        if text.wholeMatch(of: /\d{4}-\d\d-\d\d/) != nil { return "<date>" }
         for match in text.matches(of: /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/) {
             let id = String(match.output)
             let name = ids[id] ?? "<id \(ids.count + 1)>"
