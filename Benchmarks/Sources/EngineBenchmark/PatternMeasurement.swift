@@ -66,7 +66,7 @@ extension PatternMeasurement {
     private static func orders(_ store: Store, _ directory: String) async throws -> [WorkflowOrder] {
         var agents: [Agent] = []
         for number in 1...atOnce {
-            let draft = try AgentDraft(["name": .string("Agent \(number)"), "role": "worker", "system_prompt": "Work."])
+            let draft = try AgentDraft(["name": .string("Agent \(number)"), "role": "worker", "system_prompt": "You do the task."])
             let agent = Agent(draft, id: .make(), now: .now)
             try await store.create(agent)
             agents.append(agent)
