@@ -15,7 +15,6 @@ struct PatternMeasurement {
     private static let atOnce = 100
 
     let engine: Measurement
-    let bare: Measurement
     /// Entries of the journal, of the workflows and of their executions.
     let steps: Int
     /// The most memory that was held above the idle server's.
@@ -38,9 +37,7 @@ struct PatternMeasurement {
                 }
                 return (measurement, steps, try peakBytes() - idle)
             }
-            let loop = try BareLoop(recordedIn: file, commits: engine.commits)
-            let bare = try await loop.measured(in: directory.appending(path: "bare.db"))
-            return PatternMeasurement(engine: engine, bare: bare, steps: steps, peakBytes: peak)
+            return PatternMeasurement(engine: engine, steps: steps, peakBytes: peak)
         }
     }
 
@@ -51,7 +48,6 @@ struct PatternMeasurement {
             ("workflows/s", all / engine.seconds), ("tasks/s", all * Double(Self.tasksPerWorkflow) / engine.seconds),
             ("steps/s", Double(steps) / engine.seconds), ("steps a workflow", Double(steps) / all),
             ("CPU us/step", engine.cpuSeconds / Double(steps) * 1e6), ("commits", Double(engine.commits)),
-            ("bare SQLite, steps/s", Double(steps) / bare.seconds), ("engine / bare", bare.seconds / engine.seconds),
             ("peak MB above idle", Double(peakBytes) / 1e6),
         ]
         for (name, value) in figures {
@@ -66,7 +62,9 @@ extension PatternMeasurement {
     private static func orders(_ store: Store, _ directory: String) async throws -> [WorkflowOrder] {
         var agents: [Agent] = []
         for number in 1...atOnce {
-            let draft = try AgentDraft(["name": .string("Agent \(number)"), "role": "worker", "system_prompt": "You do the task."])
+            let draft = try AgentDraft([
+                "name": .string("Agent \(number)"), "role": "worker", "system_prompt": "You do the task.",
+            ])
             let agent = Agent(draft, id: .make(), now: .now)
             try await store.create(agent)
             agents.append(agent)
