@@ -3,8 +3,7 @@
 
     Scripts/bench.sh http      (installs wrk and the peer's packages into .cache, then runs this)
 
-Prints requests per second (median of the rounds) with 1 and 32 connections, and the time from start to the first
-answer of /health. Exits with 1 when reading and creating with 32 connections is not at least FLOOR times as fast.
+Prints requests per second (median of the rounds) with 1 and 32 connections. Exits with 1 when reading and creating with 32 connections is not at least FLOOR times as fast.
 """
 import json
 import os
@@ -46,7 +45,6 @@ class Server:
         while not self.answers():
             if time.perf_counter() - began > 30 or self.process.poll() is not None:
                 sys.exit(f"{name} does not answer")
-        self.start_ms = (time.perf_counter() - began) * 1000
         self.agents = [self.create() for _ in range(100)]
 
     def answers(self) -> bool:
@@ -102,7 +100,6 @@ def main() -> int:
                 if connections == 32 and not name.startswith("list"):
                     floors.append(fast / slow)
                 print(f"{name + ', ' + str(connections):24} {fast:10.0f} {slow:10.0f} {fast / slow:8.1f}")
-        print(f"{'start to /health, ms':24} {ours.start_ms:10.0f} {peer.start_ms:10.0f}")
         for server in (ours, peer):
             server.stop()
     return 0 if min(floors) >= FLOOR else 1
