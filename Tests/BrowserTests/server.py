@@ -8,7 +8,6 @@ import socket
 import subprocess
 import tempfile
 import time
-import urllib.error
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -64,13 +63,6 @@ class Server:
         request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json", "Accept": "application/json"}, method=method)
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)
-
-    def has(self, path):
-        try:
-            self.get(path)
-            return True
-        except urllib.error.HTTPError as error:
-            return error.code != 404
 
     def agent(self, name="Ada", script=None, **fields):
         settings = {"script": script} if script is not None else {}

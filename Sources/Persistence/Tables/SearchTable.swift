@@ -7,45 +7,29 @@ enum SearchTable {
     private static let reach: Int64 = 100_000
 
     static func agents(_ text: String, _ limit: Int, _ sql: any SQLConnection) throws -> [SearchHit] {
-        let columns = ["name", "role", "description", "system_prompt", "id"]
-        return try sql.rows(
-            """
-            SELECT * FROM agents WHERE deleted_at IS NULL AND (\(contains: text, in: columns))
-            ORDER BY updated_at DESC, id LIMIT \(limit)
-            """
-        ).map { row in
-            SearchHit(
-                .agent, id: try row.text("id"), title: try row.text("name"),
-                snippet: try snippet(text, row, columns.dropFirst()), status: try row.text("status"),
-                timestamp: try row.timestamp("updated_at"))
-        }
+        try entities(.agent, "agents", ["name", "role", "description", "system_prompt", "id"], text, limit, sql)
     }
 
     static func tasks(_ text: String, _ limit: Int, _ sql: any SQLConnection) throws -> [SearchHit] {
-        let columns = ["title", "description", "expected_output", "id"]
-        return try sql.rows(
-            """
-            SELECT * FROM tasks WHERE deleted_at IS NULL AND (\(contains: text, in: columns))
-            ORDER BY updated_at DESC, id LIMIT \(limit)
-            """
-        ).map { row in
-            SearchHit(
-                .task, id: try row.text("id"), title: try row.text("title"),
-                snippet: try snippet(text, row, columns.dropFirst()), status: try row.text("status"),
-                timestamp: try row.timestamp("updated_at"))
-        }
+        try entities(.task, "tasks", ["title", "description", "expected_output", "id"], text, limit, sql)
     }
 
     static func patterns(_ text: String, _ limit: Int, _ sql: any SQLConnection) throws -> [SearchHit] {
-        let columns = ["name", "description", "user_objective", "id"]
-        return try sql.rows(
+        try entities(.pattern, "workflow_patterns", ["name", "description", "user_objective", "id"], text, limit, sql)
+    }
+
+    /// - Parameter columns: those that are looked through; the first one is the title.
+    private static func entities(
+        _ kind: SearchHit.Kind, _ table: String, _ columns: [String], _ text: String, _ limit: Int, _ sql: any SQLConnection
+    ) throws -> [SearchHit] {
+        try sql.rows(
             """
-            SELECT * FROM workflow_patterns WHERE deleted_at IS NULL AND (\(contains: text, in: columns))
+            SELECT * FROM \(raw: table) WHERE deleted_at IS NULL AND (\(contains: text, in: columns))
             ORDER BY updated_at DESC, id LIMIT \(limit)
             """
         ).map { row in
             SearchHit(
-                .pattern, id: try row.text("id"), title: try row.text("name"),
+                kind, id: try row.text("id"), title: try row.text(columns[0]),
                 snippet: try snippet(text, row, columns.dropFirst()), status: try row.text("status"),
                 timestamp: try row.timestamp("updated_at"))
         }
