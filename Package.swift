@@ -28,6 +28,9 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -53,12 +56,17 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON", "YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // L0
@@ -75,6 +83,12 @@ let package = Package(
             ]),
         // L1
         library("Agents", ["Domain"]),
+        library(
+            "Credentials",
+            [
+                "Domain", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ]),
         library("Persistence", ["Domain", "DurableExecution", "SQL"]),
         library(
             "SQLiteDriver",
@@ -86,7 +100,7 @@ let package = Package(
         // L3
         library(
             "Orchestration",
-            ["Workflows", "Agents", "Persistence", "DurableExecution", "Domain", logging, lifecycle]),
+            ["Workflows", "Agents", "Credentials", "Persistence", "DurableExecution", "Domain", logging, lifecycle]),
         // L4
         library(
             "WebAPI",
@@ -99,7 +113,9 @@ let package = Package(
             name: "skein",
             dependencies: [
                 "WebAPI", "Orchestration", "Workflows", "ModelBackends", "Agents", "Persistence", "SQLiteDriver",
-                "SQL", "DurableExecution", "Domain", "WebSockets", hummingbird, hummingbirdCore, logging, lifecycle,
+                "SQL", "Credentials", "DurableExecution", "Domain", "WebSockets", hummingbird, hummingbirdCore, logging,
+                lifecycle, .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 httpClient, httpTypes, nioCore, nioEmbedded, nioHTTP1, nioPosix, subprocess, system, yams,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -115,6 +131,7 @@ let package = Package(
                 httpTypes, httpClient, lifecycle, logging, nioCore, nioPosix, nioHTTP1, nioWebSocket, subprocess, system,
             ],
             swiftSettings: houseRules),
+        tests("CredentialsTests", ["Credentials", crypto]),
         tests("DomainTests", ["Domain"]),
         tests("SkeinTests", ["Domain", "skein", nioHTTP1, subprocess, system]),
         tests("WebAPITests", ["Domain", httpClient, nioCore, nioHTTP1]),

@@ -12,11 +12,12 @@ ALLOWED = {
     "WebSockets": [],
     "CProcess": [],
     "Agents": ["Domain"],
+    "Credentials": ["Domain"],
     "Persistence": ["Domain", "DurableExecution", "SQL"],
     "SQLiteDriver": ["SQL"],
     "Workflows": ["Agents", "DurableExecution", "Domain"],
     "ModelBackends": ["Agents", "Domain", "CProcess"],
-    "Orchestration": ["Workflows", "Agents", "Persistence", "DurableExecution", "Domain"],
+    "Orchestration": ["Workflows", "Agents", "Credentials", "Persistence", "DurableExecution", "Domain"],
     "WebAPI": ["Orchestration", "Domain", "WebSockets"],
 }
 UNLIMITED = {"skein", "TestSupport"}

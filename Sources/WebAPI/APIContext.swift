@@ -1,3 +1,4 @@
+public import Domain
 public import Hummingbird
 import Logging
 public import NIOCore
@@ -7,6 +8,8 @@ public struct APIContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     /// The socket, so that a stream can tell when its client is gone.
     public let channel: any Channel
+    /// Who asks; known once the request passed the login.
+    public var principal = Principal.local
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -1,0 +1,16 @@
+/// Who asks for something, as the audit log and the logs name it.
+public struct Principal: Sendable, Hashable {
+    /// The user's id; `local` where no login is asked for.
+    public let id: String
+    public let name: String
+    public let role: Role
+
+    public init(id: String, name: String, role: Role) {
+        self.id = id
+        self.name = name
+        self.role = role
+    }
+
+    /// Whoever reaches a server without login: loopback only.
+    public static let local = Principal(id: "local", name: "local", role: .admin)
+}
