@@ -131,11 +131,15 @@ let package = Package(
                 httpTypes, httpClient, lifecycle, logging, nioCore, nioPosix, nioHTTP1, nioWebSocket, subprocess, system,
             ],
             swiftSettings: houseRules),
-        tests("CredentialsTests", ["Credentials", crypto]),
+        tests("CredentialsTests", ["Credentials", crypto, .product(name: "JWTKit", package: "jwt-kit")]),
         tests("DomainTests", ["Domain"]),
         tests("SkeinTests", ["Domain", "skein", nioHTTP1, subprocess, system]),
         tests("WebAPITests", ["Domain", httpClient, nioCore, nioHTTP1]),
-        tests("OrchestrationTests", ["Orchestration", "Persistence", "DurableExecution", "SQLiteDriver", "SQL", "Domain"]),
+        tests(
+            "OrchestrationTests",
+            [
+                "Orchestration", "Credentials", "Persistence", "DurableExecution", "SQLiteDriver", "SQL", "Domain", logging,
+            ]),
         tests("SQLTests", ["SQL", "SQLiteDriver"]),
         tests(
             "WebSocketsTests",
@@ -144,6 +148,8 @@ let package = Package(
         tests(
             "WorkflowsTests", ["Workflows", "Agents", "ModelBackends", "Persistence", "DurableExecution", "Domain", "SQL"]),
         tests("PersistenceTests", ["Persistence", "DurableExecution", "Domain", "SQLiteDriver", "SQL"]),
+        // The real server, attacked.
+        tests("AttackTests", ["Credentials", "Domain", crypto, httpClient, nioCore, nioHTTP1]),
         // The real server, killed.
         tests("CrashTests", ["DurableExecution", "Domain", nioHTTP1, "skein"]),
         tests("ModelBackendsTests", ["ModelBackends", "Agents", "Domain", "skein"]),

@@ -12,6 +12,7 @@ extension API {
             ErrorMiddleware(logger: logger)
             HostMiddleware(access: access)
             OriginMiddleware(access: access)
+            LoginMiddleware(access: logins)
             JSONBodyMiddleware()
         }
 
@@ -60,6 +61,7 @@ extension API {
         router.get("api/execution/:id/steps", use: listExecutionSteps)
 
         addWorkflows(to: router)
+        addAccess(to: router)
 
         router.get("api/events", use: streamEvents)
         router.get("ws", use: requireUpgrade)
@@ -67,6 +69,20 @@ extension API {
         router.get("**", use: webUI)
         assert(OpenAPIDocument.undescribed(router.routes).isEmpty, "\(OpenAPIDocument.undescribed(router.routes))")
         return router
+    }
+
+    private func addAccess(to router: Router<APIContext>) {
+        router.post("api/auth/login", use: logIn)
+        router.post("api/auth/logout", use: logOut)
+        router.get("api/auth/me", use: whoAmI)
+        router.post("api/auth/ticket", use: issueTicket)
+        router.post("api/auth/password", use: changePassword)
+        router.get("api/users", use: listUsers)
+        router.post("api/users", use: createUser)
+        router.put("api/users/:id", use: updateUser)
+        router.get("api/tokens", use: listTokens)
+        router.post("api/tokens", use: createToken)
+        router.delete("api/tokens/:id", use: revokeToken)
     }
 
     private func addWorkflows(to router: Router<APIContext>) {

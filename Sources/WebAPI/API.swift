@@ -14,13 +14,14 @@ public struct API: Sendable {
     let feed: EventFeed
     let health: HealthService
     let access: AccessPolicy
+    let logins: AccessService
     let logger: Logger
     let ui: WebUI
 
     public init(
         agents: AgentService, tasks: TaskService, executions: ExecutionService, workflows: WorkflowService,
         projects: ProjectService, teams: TeamService, dashboard: DashboardService, feed: EventFeed, health: HealthService,
-        access: AccessPolicy, logger: Logger, ui: WebUI = .embedded
+        access: AccessPolicy, logins: AccessService, logger: Logger, ui: WebUI = .embedded
     ) {
         self.agents = agents
         self.tasks = tasks
@@ -32,6 +33,7 @@ public struct API: Sendable {
         self.feed = feed
         self.health = health
         self.access = access
+        self.logins = logins
         self.logger = logger
         self.ui = ui
     }

@@ -1,4 +1,5 @@
 import Agents
+import Credentials
 import Domain
 import DurableExecution
 import Foundation
@@ -81,6 +82,9 @@ struct Server {
             version: Skein.version,
             connections: { connections.http + connections.webSocket })
         feed = EventFeed(bus: bus, store: store)
+        let logins = try await Self.logins(settings, store, isListening: isListening, logger)
+        let firstToken =
+            isListening ? try await logins.requireAdmin(AdminTokenFile(dataDirectory: settings.dataDirectory)) : nil
         api = API(
             agents: AgentService(store: store, executions: executions),
             tasks: TaskService(store: store, executions: executions), executions: executions,
@@ -89,9 +93,9 @@ struct Server {
             projects: ProjectService(store: store, workspaces: workspaces),
             teams: TeamService(store: store, workspaces: workspaces),
             dashboard: DashboardService(store: store, steps: steps), feed: feed, health: health,
-            access: AccessPolicy(hosts: settings.allowedHosts, origins: settings.allowedOrigins), logger: logger,
+            access: settings.accessPolicy, logins: logins, logger: logger,
             ui: settings.webDirectory.map(WebUI.init(directory:)) ?? .embedded)
-        let welcome = Welcome(settings: settings, backend: chosen, claude: claude)
+        let welcome = Welcome(settings: settings, backend: chosen, claude: claude, firstToken: firstToken)
         let application = Application(
             router: api.router(), server: api.server(connections: connections),
             configuration: ApplicationConfiguration(address: .hostname(settings.host, port: settings.port)),
@@ -110,6 +114,20 @@ struct Server {
         try await services.run()
         ServerFile.remove(from: settings.dataDirectory)
         try database.close()
+    }
+
+    /// Who gets in. A process that does not listen lets nobody log in, and needs no key.
+    private static func logins(
+        _ settings: ServerSettings, _ store: Store, isListening: Bool, _ logger: Logger
+    ) async throws -> AccessService {
+        var signer: SessionSigner?
+        if isListening {
+            signer = await SessionSigner(
+                key: try SecretKey.key(configured: settings.secretKey, dataDirectory: settings.dataDirectory))
+        }
+        return try await AccessService(
+            store: store, signer: signer, isLoginRequired: settings.isLoginRequired,
+            sessionLifetime: settings.sessionMinutes * 60, logger: logger)
     }
 
     private static func announce(_ channel: any Channel, _ settings: ServerSettings, _ logger: Logger) {

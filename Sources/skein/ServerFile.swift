@@ -12,7 +12,9 @@ struct ServerFile: Encodable {
     init(host: String, port: Int) {
         self.host = host
         self.port = port
-        url = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        // Who reads the file is on this machine.
+        let reachable = host == "0.0.0.0" ? "127.0.0.1" : host == "::" ? "::1" : host
+        url = "http://\(reachable.contains(":") ? "[\(reachable)]" : reachable):\(port)"
     }
 
     /// Written when the server listens; an older one is replaced.

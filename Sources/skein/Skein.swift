@@ -26,7 +26,7 @@ struct Skein: AsyncParsableCommand {
               skein --generate-completion-script bash > /etc/bash_completion.d/skein
             """,
         version: version,
-        subcommands: [Run.self, Serve.self, Migrate.self, Doctor.self, ModelCallCommand.self],
+        subcommands: [Run.self, Serve.self, Migrate.self, Doctor.self, UserCommand.self, ModelCallCommand.self],
         groupedSubcommands: [
             CommandGroup(
                 name: "Server",

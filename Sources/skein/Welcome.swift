@@ -1,3 +1,4 @@
+import Credentials
 import Foundation
 import ModelBackends
 import NIOCore
@@ -7,6 +8,8 @@ struct Welcome: Sendable {
     let settings: ServerSettings
     let backend: String
     let claude: ClaudeInstallation
+    /// Of the administrator this start made; shown once.
+    var firstToken: BearerToken?
 
     func greet(_ channel: any Channel) async {
         let port = channel.localAddress?.port ?? settings.port
@@ -17,9 +20,24 @@ struct Welcome: Sendable {
               Data   \(settings.dataDirectory)
               Work   \(settings.workspaceRoots.joined(separator: ", "))
               Model  \(model)
+              Login  \(login)
 
             """
         FileHandle.standardOutput.write(Data(text.utf8))
+    }
+
+    private var login: String {
+        guard settings.isLoginRequired else { return "none: only this machine can reach the server" }
+        guard let firstToken else { return "needed; `skein user` adds users and makes tokens" }
+        return """
+            needed. This is the token of the first administrator, shown only now:
+
+                     \(firstToken.text)
+
+                     Log in with it at the URL above, or send it as Authorization: Bearer …. It is also in
+                     \(AdminTokenFile(dataDirectory: settings.dataDirectory).path), which `skein` reads on this machine.
+                     Add people with `skein user add NAME --role operator --password-stdin`.
+            """
     }
 
     private var model: String {

@@ -38,7 +38,7 @@ def places(ids):
         ("tasks-graph", "/tasks?view=graph"), ("task", f"/tasks/{ids['task']}"), ("run", f"/runs/{ids['done']}"),
         ("run-files", f"/runs/{ids['done']}?tab=files"), ("run-output", f"/runs/{ids['done']}?tab=output&view=events"),
         ("run-live", f"/runs/{ids['live']}"), ("run-failed", f"/runs/{ids['failed']}?tab=cost"), ("run-asking", f"/runs/{ids['asking']}"),
-        ("orchestration", "/orchestration"), ("new-pattern", "/orchestration/new"),
+        ("orchestration", "/orchestration"), ("new-pattern", "/orchestration/new"), ("users", "/users"),
     ]
     yield "pattern", f"/orchestration/{ids['pattern']}"
     yield "workflow", f"/workflows/{ids['workflow']}"

@@ -17,10 +17,11 @@ PATIENCE = 30
 
 
 class Server:
-    def __init__(self, backend="scripted", claude=None):
+    def __init__(self, backend="scripted", claude=None, **settings):
         self.data = tempfile.mkdtemp(prefix="skein-web-")
         self.backend = backend
         self.claude = claude
+        self.settings = settings
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -29,7 +30,7 @@ class Server:
 
     def start(self):
         # An explicit environment: nothing of the caller's reaches the server or its agents.
-        environment = {"PATH": os.environ["PATH"], "HOME": self.data, "SKEIN_BACKEND": self.backend, "MAX_CONCURRENT_EXECUTIONS": "20"}
+        environment = {"PATH": os.environ["PATH"], "HOME": self.data, "SKEIN_BACKEND": self.backend, "MAX_CONCURRENT_EXECUTIONS": "20", **self.settings}
         if self.claude:
             environment["CLAUDE_CLI_PATH"] = str(self.claude)
         self.log = open(pathlib.Path(self.data) / "server.log", "ab")
@@ -60,9 +61,14 @@ class Server:
 
     def send(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json", "Accept": "application/json"}, method=method)
+        request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json", "Accept": "application/json", **self.authorization()}, method=method)
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)
+
+    def authorization(self):
+        """The first administrator's token, where the server made one."""
+        file = pathlib.Path(self.data) / "admin.token"
+        return {"Authorization": f"Bearer {file.read_text().strip()}"} if file.exists() else {}
 
     def agent(self, name="Ada", script=None, **fields):
         settings = {"script": script} if script is not None else {}

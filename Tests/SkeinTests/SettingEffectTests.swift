@@ -109,6 +109,24 @@ import Testing
         }
     }
 
+    @Test("SKEIN_AUTH: whether a login is needed; SECRET_KEY signs it, ACCESS_TOKEN_EXPIRE_MINUTES bounds it")
+    func login() async throws {
+        let settings = [
+            "SKEIN_AUTH": "required", "SECRET_KEY": "0123456789abcdef0123456789abcdef", "ACCESS_TOKEN_EXPIRE_MINUTES": "3",
+        ]
+        try await serving(settings) { server in
+            let nobody = ["authorization": "Bearer nobody"]
+            await #expect(throws: RefusedRequest.self) { try await server.request(.GET, "/api/agents", headers: nobody) }
+            #expect(!FileManager.default.fileExists(atPath: server.data.appending(path: "secret.key").path))
+            let login = try await server.request(
+                .POST, "/api/auth/login", ["token": .string(server.adminToken ?? "")], headers: nobody)
+            #expect(login["expires_in"] == 180)
+            let own = ["authorization": "Bearer \(login["access_token"]?.stringValue ?? "")"]
+            try await server.killAndRestart()
+            #expect(try await server.request(.GET, "/api/auth/me", headers: own)["logged_in"] == true)
+        }
+    }
+
     @Test("SKEIN_BACKEND: what does the work; auto takes the expert where there is no CLI, and says so")
     func backend() async throws {
         try await SkeinServer.with(["SKEIN_BACKEND": "auto"]) { server in

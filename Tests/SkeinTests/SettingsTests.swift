@@ -29,6 +29,7 @@ import Testing
             "MAX_CONCURRENT_EXECUTIONS": "17", "EXECUTION_TIMEOUT": "90.5", "EXECUTION_FALLBACK": "expert",
             "SKEIN_QUESTION_HOLD": "0", "SKEIN_WORKSPACE_ROOTS": "/a, /b", "SKEIN_CHILD_ENV": "FOO,BAR",
             "ALLOWED_HOSTS": "box.lan", "ALLOWED_ORIGINS": "https://a.example,https://b.example", "LOG_LEVEL": "Debug",
+            "SKEIN_AUTH": "required", "SECRET_KEY": "0123456789abcdef0123456789abcdef", "ACCESS_TOKEN_EXPIRE_MINUTES": "5",
         ])
         #expect(settings.host == "127.0.0.2")
         #expect(settings.port == 9000)
@@ -49,6 +50,9 @@ import Testing
         #expect(settings.allowedHosts == ["box.lan"])
         #expect(settings.allowedOrigins == ["https://a.example", "https://b.example"])
         #expect(settings.logLevel == .debug)
+        #expect(settings.auth == .required)
+        #expect(settings.secretKey == "0123456789abcdef0123456789abcdef")
+        #expect(settings.sessionMinutes == 5)
     }
 
     @Test("defaults are safe: loopback, everything in one directory of the user's")
@@ -62,12 +66,38 @@ import Testing
         #expect(settings.executionTimeout == nil)
         #expect(settings.fallback == .none)
         #expect(settings.allowedHosts.isEmpty)
+        #expect(settings.secretKey == nil)
+        #expect(!settings.isLoginRequired)
+    }
+
+    @Test("a login is needed on every address but loopback, and nothing switches it off")
+    func login() async throws {
+        for host in ["127.0.0.1", "127.9.9.9", "localhost", "::1"] {
+            #expect(try await !settings(["SKEIN_HOST": host]).isLoginRequired, "\(host)")
+            #expect(try await settings(["SKEIN_HOST": host, "SKEIN_AUTH": "required"]).isLoginRequired)
+        }
+        for host in ["0.0.0.0", "::", "192.168.1.5", "127.0.0.1.example", "127.evil", "box.lan"] {
+            #expect(try await settings(["SKEIN_HOST": host, "SKEIN_AUTH": "auto"]).isLoginRequired, "\(host)")
+        }
+    }
+
+    @Test("a secret key that is too short is refused by name, and not shown")
+    func shortSecret() async throws {
+        do {
+            _ = try await settings(["SECRET_KEY": "hunter2"])
+            Issue.record("it was accepted")
+        } catch let error as SettingError {
+            #expect(error.description.contains("SECRET_KEY"))
+            #expect(error.description.contains("32 bytes"))
+            #expect(!error.description.contains("hunter2"))
+        }
     }
 
     @Test(
         "a value that is not allowed is named with its variable and with what is allowed",
         arguments: [
-            ("SKEIN_HOST", "0.0.0.0", "loopback"), ("SKEIN_PORT", "99999", "between 0 and 65535"),
+            ("SKEIN_HOST", "a b", "0.0.0.0"), ("SKEIN_AUTH", "off", "'required'"),
+            ("ACCESS_TOKEN_EXPIRE_MINUTES", "0", "between 1 and"), ("SKEIN_PORT", "99999", "between 0 and 65535"),
             ("DATABASE_URL", "postgres://db/skein", "sqlite:///"), ("DATABASE_POOL_SIZE", "many", "whole number"),
             ("SKEIN_BACKEND", "gpt", "'claude_cli'"), ("CLAUDE_CLI_TIMEOUT", "-1", "seconds"),
             ("CLAUDE_CLI_MAX_RETRIES", "1.5", "whole number"), ("MAX_CONCURRENT_EXECUTIONS", "0", "between 1 and"),

@@ -1,4 +1,6 @@
 import { Suspense, useEffect, useRef, useState } from "react";
+import { useStanding } from "./access/access";
+import { LoginPage } from "./access/LoginPage";
 import { KeyHelp } from "./keys/KeyHelp";
 import { Palette } from "./keys/Palette";
 import { register } from "./keys/registry";
@@ -17,7 +19,12 @@ import { toggleTheme } from "./theme";
 
 type Overlay = "palette" | "keys" | null;
 
+/** A stranger sees the way in; everybody else the application. */
 export function App() {
+  return useStanding() === "stranger" ? <LoginPage /> : <Application />;
+}
+
+function Application() {
   const [overlay, setOverlay] = useState<Overlay>(null);
   const { path } = usePlace();
   const page = pageAt(path);

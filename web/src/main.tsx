@@ -1,14 +1,14 @@
 import "./styles/index.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { enter } from "./access/access";
 import { App } from "./App";
 import { listenToKeys } from "./keys/registry";
-import { startLink } from "./live/link";
 import { applyTheme } from "./theme";
 
 applyTheme();
 listenToKeys();
-startLink();
+void enter();
 
 const root = document.getElementById("app");
 if (root) {

@@ -46,6 +46,13 @@ const types: Record<string, string> = {
   "search": "SearchHit[]",
   "project-loaded": "ProjectLoad",
   "directory-info": "ProjectSurvey",
+  "who-am-i": "WhoAmI",
+  "login": "Login",
+  "ticket": "Ticket",
+  "user": "User",
+  "users": "User[]",
+  "token-created": "Token",
+  "tokens": "Token[]",
 };
 
 test("every golden file fits its wire type", (context) => {
@@ -59,7 +66,7 @@ test("every golden file fits its wire type", (context) => {
     const names = [...new Set(known.map(([, type]) => type.replace("[]", "")))];
     const here = (file: string) =>
       names.filter((name) => new RegExp(`interface ${name} `).test(readFileSync(join(web, `src/${file}.ts`), "utf8")));
-    const imports = ["wire", "wire-workflows", "wire-figures", "wire-projects"].map((file) =>
+    const imports = ["wire", "wire-workflows", "wire-figures", "wire-projects", "wire-access"].map((file) =>
       `import type { ${here(file).join(", ")} } from "../${file}";`
     );
     writeFileSync(join(folder, "golden.ts"), [...imports, ...lines].join("\n"));

@@ -13,4 +13,6 @@ public struct Principal: Sendable, Hashable {
 
     /// Whoever reaches a server without login: loopback only.
     public static let local = Principal(id: "local", name: "local", role: .admin)
+    /// Whoever has not logged in where that is asked for: reaches nothing but the few open routes.
+    public static let stranger = Principal(id: "", name: "stranger", role: .viewer)
 }

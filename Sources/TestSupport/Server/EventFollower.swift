@@ -2,6 +2,7 @@ import AsyncHTTPClient
 public import Domain
 import Foundation
 import NIOCore
+import NIOHTTP1
 
 /// Follows a server's event stream through its restarts, as a client would: by the last cursor it saw.
 public final class EventFollower: Sendable {
@@ -32,20 +33,21 @@ public final class EventFollower: Sendable {
     }
 
     /// Follows until the task is cancelled.
-    func follow(_ address: () -> String?) async {
+    func follow(_ address: () -> String?, token: () -> String?) async {
         var cursor: Int64 = 0
         while !Task.isCancelled {
             if let address = address() {
                 // The server was killed or is not up yet: the next round follows on from the same cursor.
-                try? await listen(at: address, after: &cursor)
+                try? await listen(at: address, token(), after: &cursor)
             }
             // Cancelled: the loop ends.
             try? await Task.sleep(for: .milliseconds(20))
         }
     }
 
-    private func listen(at address: String, after cursor: inout Int64) async throws {
-        let request = HTTPClientRequest(url: "\(address)/api/events?after=\(cursor)")
+    private func listen(at address: String, _ token: String?, after cursor: inout Int64) async throws {
+        var request = HTTPClientRequest(url: "\(address)/api/events?after=\(cursor)")
+        if let token { request.headers.add(name: "authorization", value: "Bearer \(token)") }
         let response = try await HTTPClient.forTests.execute(request, timeout: .hours(1))
         var pending = ""
         for try await chunk in response.body {

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 public import Domain
+import Foundation
 import NIOCore
 public import NIOHTTP1
 
@@ -14,6 +15,9 @@ extension SkeinServer {
         var request = HTTPClientRequest(url: address + path)
         request.method = method
         for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if let adminToken, headers["authorization"] == nil {
+            request.headers.add(name: "authorization", value: "Bearer \(adminToken)")
+        }
         if let body {
             request.headers.add(name: "content-type", value: "application/json")
             request.body = .bytes(ByteBuffer(string: body.text))
@@ -24,6 +28,13 @@ extension SkeinServer {
             throw RefusedRequest(status: Int(response.status.code), path: path, answer: String(buffer: answer))
         }
         return try JSONValue(parsing: answer.readableBytesView)
+    }
+
+    /// What the server wrote for its first administrator; nil where it asks for no login.
+    public var adminToken: String? {
+        // No file: no login.
+        (try? String(contentsOf: data.appending(path: "admin.token"), encoding: .utf8))?.split(separator: "\n").first
+            .map(String.init)
     }
 
     public func get(_ path: String) async throws -> JSONValue {

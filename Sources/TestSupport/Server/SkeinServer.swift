@@ -30,7 +30,7 @@ public final class SkeinServer: Sendable {
             defer { server.endEverything() }
             try await server.start()
             return try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { await server.events.follow { server.address } }
+                group.addTask { await server.events.follow({ server.address }, token: { server.adminToken }) }
                 defer { group.cancelAll() }
                 do {
                     let result = try await body(server)

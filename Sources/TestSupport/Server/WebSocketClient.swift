@@ -11,6 +11,8 @@ public struct WebSocketClient: ~Copyable {
     private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
     private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     private var received = ByteBuffer()
+    /// Why the server closed, once it has.
+    public private(set) var closeCode: UInt16?
 
     private init(
         _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
@@ -53,7 +55,9 @@ public struct WebSocketClient: ~Copyable {
             switch opcode {
             case 0x1: return try JSONValue(parsing: payload.readableBytesView)
             case 0x9: try await send(opcode: 0xA, payload)
-            case 0x8: return nil
+            case 0x8:
+                closeCode = payload.getInteger(at: payload.readerIndex)
+                return nil
             default: break
             }
         }

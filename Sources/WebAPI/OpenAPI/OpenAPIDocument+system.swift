@@ -4,10 +4,12 @@ extension OpenAPIDocument {
     /// The server itself, the dashboard, and projects.
     static let systemSchemas: [String: JSONValue] = [
         "Welcome": Schema.answer(["message": Schema.text, "system": Schema.text, "version": Schema.text]),
-        "Health": Schema.answer([
-            "status": Schema.text, "timestamp": Schema.time, "version": Schema.text, "backend": Schema.text,
-            "degraded": Schema.flag, "system": Schema.the("SystemLoad"),
-        ]),
+        "Health": Schema.answer(
+            ["status": Schema.text],
+            sometimes: [
+                "timestamp": Schema.time, "version": Schema.text, "backend": Schema.text, "degraded": Schema.flag,
+                "system": Schema.the("SystemLoad"),
+            ]),
         "SystemLoad": Schema.answer([
             "cpu_percent": Schema.number, "memory_percent": Schema.number, "disk_percent": Schema.number,
             "active_connections": Schema.integer, "uptime_seconds": Schema.number,

@@ -5,10 +5,12 @@ import Hummingbird
 struct OpenAPIDocument {
     static let operations: [Operation] =
         Operation.system + Operation.agents + Operation.tasks + Operation.executions + Operation.patterns
-        + Operation.workflowExecutions + Operation.streams
+        + Operation.workflowExecutions + Operation.streams + Operation.access
 
-    private static let schemas: [String: JSONValue] = [entitySchemas, executionSchemas, workflowSchemas, systemSchemas]
-        .reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
+    private static let schemas: [String: JSONValue] = [
+        entitySchemas, executionSchemas, workflowSchemas, systemSchemas, accessSchemas,
+    ]
+    .reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 
     let version: String
 
@@ -22,7 +24,9 @@ struct OpenAPIDocument {
             ],
             "servers": [["url": "/"]],
             "paths": .object(paths),
-            "components": ["schemas": .object(Self.schemas), "responses": .object(errors)],
+            "components": [
+                "schemas": .object(Self.schemas), "responses": .object(errors), "securitySchemes": Self.securitySchemes,
+            ],
         ]
     }
 
@@ -45,10 +49,13 @@ struct OpenAPIDocument {
 
     private var errors: [String: JSONValue] {
         let reasons = [
-            400: "The request cannot be carried out as it stands.", 403: "The host or the origin is not allowed.",
+            400: "The request cannot be carried out as it stands.",
+            401: "A login is needed, or what was sent lets nobody in.",
+            403: "The role, the host or the origin does not allow it.",
             404: "There is none.", 409: "Not in its present state.", 413: "The body is too long.",
             415: "The body is not said to be JSON.", 422: "The input is not valid; every issue is named.",
-            426: "A WebSocket is spoken here.", 500: "A fault of the server; its id is in the log too.",
+            426: "A WebSocket is spoken here.", 429: "Too many at once, or too many that failed; Retry-After says when.",
+            500: "A fault of the server; its id is in the log too.",
             503: "The server cannot work now.",
         ]
         return Dictionary(

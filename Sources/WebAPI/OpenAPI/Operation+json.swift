@@ -13,12 +13,18 @@ extension Operation {
             // Without anything required, no body at all is an empty object.
             operation["requestBody"] = ["content": content, "required": .bool(body["required"] != nil)]
         }
+        switch access {
+        case .open: operation["security"] = []
+        case .needs(let role):
+            operation["security"] = [["bearer": []], ["cookie": []]]
+            operation["x-skein-role"] = .string(role.rawValue)
+        }
         return .object(operation)
     }
 
-    /// 403: the host or the origin is not allowed; 500 has an id that is in the log too.
+    /// 401: a login is needed, or it lets nobody in; 403: role, host or origin do not allow it; 500 has an id that is in the log too.
     var errorStatuses: Set<Int> {
-        var statuses = Set(errors + [403, 500])
+        var statuses = Set(errors + [401, 403, 500])
         if !pathParameters.isEmpty { statuses.insert(404) }
         if !query.isEmpty { statuses.insert(422) }
         if body != nil { statuses.formUnion([413, 415, 422]) }

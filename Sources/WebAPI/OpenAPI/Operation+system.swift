@@ -4,11 +4,13 @@ extension Operation {
     static let system: [Operation] = [
         Operation(
             "GET", "/", "root", "System", "The web UI for a browser, a word of welcome for a program.",
-            answers: [Answer(status: 200, schema: Schema.the("Welcome")), Answer(status: 200, media: "text/html")]),
-        Operation("GET", "/health", "health", "System", "Whether the server lives.", answer: Schema.the("Health")),
+            answers: [Answer(status: 200, schema: Schema.the("Welcome")), Answer(status: 200, media: "text/html")]
+        ).open(),
+        Operation("GET", "/health", "health", "System", "Whether the server lives.", answer: Schema.the("Health")).open(),
         Operation(
             "GET", "/health/ready", "ready", "System", "Whether the server can work.", answer: Schema.the("Health"),
-            errors: [503]),
+            errors: [503]
+        ).open(),
         Operation(
             "GET", "/metrics", "metrics", "System", "Text for Prometheus, or JSON for who asks for JSON.",
             answers: [
@@ -52,15 +54,19 @@ extension Operation {
         Operation(
             "GET", "/api/project/directory-info", "projectInfo", "Projects", "What a directory's JSON files describe.",
             query: [.query("directory", "Its path on the server.", isRequired: true)],
-            answer: Schema.the("ProjectSurvey"), errors: [400, 404]),
+            answer: Schema.the("ProjectSurvey"), errors: [400, 404]
+        ).needing(.operator),
         Operation(
-            "GET", "/openapi.json", "openapi", "System", "This description.", answer: Schema.object),
+            "GET", "/openapi.json", "openapi", "System", "This description.", answer: Schema.object
+        ).open(),
         Operation(
             "GET", "/docs", "docs", "System", "This description as a page, to read and to try.",
-            answers: [Answer(status: 200, media: "text/html")]),
+            answers: [Answer(status: 200, media: "text/html")]
+        ).open(),
         Operation(
             "GET", "/docs/{file}", "docsFile", "System", "What that page is made of.",
-            answers: [Answer(status: 200, media: "text/javascript"), Answer(status: 200, media: "text/css")]),
+            answers: [Answer(status: 200, media: "text/javascript"), Answer(status: 200, media: "text/css")]
+        ).open(),
     ]
 
     static let streams: [Operation] = [

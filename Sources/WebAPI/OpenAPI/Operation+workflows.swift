@@ -68,7 +68,8 @@ extension Operation {
         Operation(
             "POST", "/api/workflows/executions/{id}/rerun/preview", "previewRerun", "Workflows",
             "What a re-run would keep and what it would repeat.", body: Schema.the("Rerun"),
-            answer: Schema.the("RerunPlan"), errors: [409]),
+            answer: Schema.the("RerunPlan"), errors: [409]
+        ).needing(.viewer),
         events("/api/workflows/executions/{id}/events", "listWorkflowEvents", "Workflows"),
         Operation(
             "GET", "/api/workflows/executions/{id}/steps", "listWorkflowSteps", "Workflows", "What its journal holds.",

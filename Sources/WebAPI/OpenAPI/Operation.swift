@@ -13,6 +13,8 @@ struct Operation: Sendable {
     var answers: [Answer]
     /// Statuses of errors besides those every route has.
     var errors: [Int] = []
+    /// Who may use it.
+    private(set) var access: RouteAccess
 
     struct Parameter: Sendable {
         let name: String
@@ -44,6 +46,7 @@ struct Operation: Sendable {
         self.body = body
         self.answers = answers
         self.errors = errors
+        access = RouteAccess(method: method)
     }
 
     init(
@@ -53,6 +56,22 @@ struct Operation: Sendable {
         self.init(
             method, path, name, tag, summary, query: query, body: body, answers: [Answer(status: 200, schema: answer)],
             errors: errors)
+    }
+}
+
+extension Operation {
+    /// The same, for everybody.
+    func open() -> Operation {
+        var operation = self
+        operation.access = .open
+        return operation
+    }
+
+    /// The same, for whoever has this role or more.
+    func needing(_ role: Role) -> Operation {
+        var operation = self
+        operation.access = .needs(role)
+        return operation
     }
 }
 

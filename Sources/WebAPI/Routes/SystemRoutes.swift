@@ -16,13 +16,18 @@ extension API {
             body: ResponseBody(byteBuffer: ByteBuffer(string: WelcomePage(health: health).html)))
     }
 
+    /// Whoever has not logged in where that is asked for learns only that the server lives.
     @Sendable func healthReport(_ request: Request, _ context: APIContext) async throws -> Response {
-        try .json(HealthWire(status: "healthy", health))
+        guard context.session != nil else { return try .json(["status": "healthy"]) }
+        return try .json(HealthWire(status: "healthy", health))
     }
 
     @Sendable func readiness(_ request: Request, _ context: APIContext) async throws -> Response {
-        guard let obstacle = await health.obstacle() else { return try .json(HealthWire(status: "ready", health)) }
-        throw DomainError.unavailable("The server cannot work now: \(obstacle)")
+        let isStranger = context.session == nil
+        guard let obstacle = await health.obstacle() else {
+            return try isStranger ? .json(["status": "ready"]) : .json(HealthWire(status: "ready", health))
+        }
+        throw DomainError.unavailable("The server cannot work now" + (isStranger ? "." : ": \(obstacle)"))
     }
 
     /// A plain request where a WebSocket is spoken, or one from an origin that may not speak it.

@@ -15,7 +15,7 @@ extension API {
             throw DomainError.invalid([.subscription(loc: ["query", "subscription"])])
         }
         let after = try request.number("after", in: 0...Int.max) ?? request.headers[.lastEventID].flatMap { Int($0) }
-        let feed = feed
+        let (feed, logins, session) = (feed, logins, context.session ?? .local)
         return Response(
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store", .accelBuffering: "no"],
@@ -23,23 +23,27 @@ extension API {
                 try await writer.write(ByteBuffer(string: ": connected\n\n"))
                 // Ends when the client goes, and when the server shuts down; neither is an error.
                 try? await request.body.consumeWithCancellationOnInboundClose { _ in
-                    try await Self.follow(feed, subscription, after: after.map(Int64.init), into: &writer)
+                    try await Self.follow(
+                        feed, subscription, after: after.map(Int64.init), while: session, logins, into: &writer)
                 }
                 try await writer.finish(nil)
             })
     }
 
     private static func follow(
-        _ feed: EventFeed, _ subscription: Subscription, after: Int64?, into writer: inout any ResponseBodyWriter
+        _ feed: EventFeed, _ subscription: Subscription, after: Int64?, while session: AccessSession,
+        _ logins: AccessService, into writer: inout any ResponseBodyWriter
     ) async throws {
         var follower = try await feed.follow(after: after)
         let bell = follower.bell
+        logins.watch(bell)
+        defer { logins.unwatch(bell) }
         try await withGracefulShutdownHandler {
-            while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            while !Task.isCancelled, !Task.isShuttingDownGracefully, logins.isValid(session) {
                 let events = try await follower.next([subscription])
                 if !events.isEmpty {
                     try await writer.write(ByteBuffer(string: events.map(message).joined()))
-                } else if await !bell.heard(within: heartbeat) {
+                } else if await !bell.heard(within: min(heartbeat, logins.timeLeft(session))), logins.isValid(session) {
                     try await writer.write(ByteBuffer(string: ": alive\n\n"))
                 }
             }

@@ -9,12 +9,16 @@ struct ClientOptions: ParsableArguments {
             "The server to speak to. Default: SKEIN_SERVER, else http://127.0.0.1:8000.", valueName: "url"))
     var server: String?
 
+    @Option(help: ArgumentHelp("A file that holds your token. Default: SKEIN_TOKEN.", valueName: "path"))
+    var tokenFile: String?
+
     @Flag(help: "Print JSON for machines, as the API answers it.")
     var json = false
 
-    func door() throws -> RemoteDoor {
+    func door() async throws -> RemoteDoor {
         let configured = ProcessInfo.processInfo.environment["SKEIN_SERVER"].flatMap { $0.isEmpty ? nil : $0 }
-        return try RemoteDoor(server ?? configured ?? "http://127.0.0.1:8000")
+        let address = server ?? configured ?? "http://127.0.0.1:8000"
+        return try RemoteDoor(address, token: try await ClientToken.find(file: tokenFile, server: address))
     }
 }
 

@@ -24,7 +24,7 @@ extension AsyncParsableCommand {
             throw ExitCode(failure.status.rawValue)
         } catch let refusal as Refusal {
             Terminal.complain("skein: \(TerminalText.line(refusal.description))")
-            throw ExitCode(RunExit.refused.rawValue)
+            throw ExitCode((refusal.status == 403 ? RunExit.notAllowed : .refused).rawValue)
         }
     }
 }
@@ -47,6 +47,8 @@ enum RunExit: Int32, CaseIterable {
     case noFile = 66
     /// EX_UNAVAILABLE: no server, or the data directory belongs to one.
     case unavailable = 69
+    /// EX_NOPERM: no login, or a role that does not allow it.
+    case notAllowed = 77
     /// EX_CANTCREAT: the result cannot be written.
     case cannotWrite = 73
     /// Left with Ctrl-C before the end.

@@ -42,6 +42,22 @@ struct LocalDoor: Door {
         return result
     }
 
+    /// Works on a server's data without letting it run anything.
+    /// - Throws: ``CommandFailure`` when another server uses the data directory.
+    static func resting(
+        _ settings: ServerSettings, _ body: @Sendable (LocalDoor) async throws -> Void
+    ) async throws {
+        let server = try await start(settings)
+        let outcome: Swift.Result<Void, any Error>
+        do {
+            outcome = .success(try await body(LocalDoor(server)))
+        } catch {
+            outcome = .failure(error)
+        }
+        try server.database.close()
+        try outcome.get()
+    }
+
     private static func start(_ settings: ServerSettings) async throws -> Server {
         do {
             return try await Server(settings, isListening: false)
@@ -71,7 +87,9 @@ struct LocalDoor: Door {
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body?.text ?? "")))
         // No route but the event stream looks at the channel.
         let source = ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: logger)
-        let response = try await responder.respond(to: request, context: APIContext(source: source))
+        var context = APIContext(source: source)
+        context.isWithinProcess = true
+        let response = try await responder.respond(to: request, context: context)
         let writer = AnswerWriter()
         try await response.body.write(writer)
         let json = try JSONValue(parsing: writer.bytes.all)

@@ -9,6 +9,7 @@ import NIOPosix
 /// A running server, over HTTP.
 struct RemoteDoor: Door {
     let place: String
+    private let token: String?
 
     /// The longest answer that is read, in bytes.
     private static let longest = 256 << 20
@@ -25,8 +26,10 @@ struct RemoteDoor: Door {
         return HTTPClient(eventLoopGroup: .singletonMultiThreadedEventLoopGroup, configuration: configuration)
     }()
 
+    /// - Parameter token: what to say who is asking with.
     /// - Throws: ``CommandFailure`` for what is no HTTP address.
-    init(_ address: String) throws {
+    init(_ address: String, token: String?) throws {
+        self.token = token
         guard let url = URL(string: address), let host = url.host(), !host.isEmpty,
             ["http", "https"].contains(url.scheme ?? "")
         else {
@@ -51,10 +54,18 @@ struct RemoteDoor: Door {
                 "\(place) answered \(response.status.code) with something that is no JSON: is it a Skein server?",
                 .unavailable)
         }
+        guard response.status != .unauthorized else { throw needsLogin }
         guard (200..<300).contains(response.status.code) else {
             throw Refusal(status: Int(response.status.code), answer: json)
         }
         return json
+    }
+
+    private var needsLogin: CommandFailure {
+        let reason = token == nil ? "asks for a login" : "does not take this token: it is unknown, revoked or out of date"
+        return CommandFailure(
+            "\(place) \(reason). An administrator makes a token with `skein user token NAME`; give it in SKEIN_TOKEN or with "
+                + "--token-file.", .notAllowed)
     }
 
     func follow(_ subscription: String, after cursor: Int64, _ take: (JSONValue) async throws -> Bool) async throws {
@@ -68,7 +79,7 @@ struct RemoteDoor: Door {
                             failures = 0; return try await take($0)
                         })
                 else { return }
-            } catch let failure as CommandFailure {
+            } catch let failure as CommandFailure where failure.status != .notAllowed {
                 failures += 1
                 if failures == 1 { Terminal.complain("skein: the connection to \(place) is lost; trying again …") }
                 if failures > Self.patience { throw failure }
@@ -83,6 +94,7 @@ struct RemoteDoor: Door {
     ) async throws -> Bool {
         let request = HTTPClientRequest(url: "\(place)/api/events?subscription=\(subscription)&after=\(cursor)")
         let response = try await execute(request, timeout: .hours(24 * 365))
+        guard response.status != .unauthorized else { throw needsLogin }
         guard response.status == .ok else {
             throw CommandFailure("\(place) answered \(response.status.code) to a request for its events.", .unavailable)
         }
@@ -101,6 +113,8 @@ struct RemoteDoor: Door {
     }
 
     private func execute(_ request: HTTPClientRequest, timeout: TimeAmount) async throws -> HTTPClientResponse {
+        var request = request
+        if let token { request.headers.add(name: "authorization", value: "Bearer \(token)") }
         do {
             return try await Self.client.execute(request, timeout: timeout)
         } catch let error as CancellationError {

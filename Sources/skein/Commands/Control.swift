@@ -76,7 +76,7 @@ struct Answer: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let door = try client.door()
+            let door = try await client.door()
             let found = try await FoundThing.find(id, among: [.workflow, .execution], at: door)
             let open = (found.json["interactions"]?.arrayValue ?? []).map(AskedQuestion.init)
                 .filter { question == nil || $0.interaction == question }
@@ -96,7 +96,7 @@ struct Answer: AsyncParsableCommand {
 extension ClientOptions {
     /// Sends a command to whatever execution an id names, and says what came of it.
     func control(_ id: String, _ command: String, _ body: JSONValue) async throws {
-        let door = try door()
+        let door = try await door()
         let found = try await FoundThing.find(id, among: [.workflow, .execution], at: door)
         let outcome = try await door.send(.post, "\(found.path)/\(command)", body)
         Terminal.say(json ? outcome.text : TerminalText.line(outcome.text("message")))

@@ -32,7 +32,7 @@ struct Export: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let door = try client.door()
+            let door = try await client.door()
             var path = "/api/teams"
             if let pattern { path += "?pattern_id=\(try await id(of: pattern, at: door))" }
             let document = try await door.get(path)
@@ -77,7 +77,7 @@ struct Import: AsyncParsableCommand {
         try await reporting {
             let order = RunOrder(
                 file: try TeamFile(file), workflow: nil, directory: nil, inputs: [:], backend: nil, isNew: false)
-            let change = try await order.apply(at: try client.door(), isDryRun: check)
+            let change = try await order.apply(at: try await client.door(), isDryRun: check)
             Terminal.say(client.json ? change.text : TeamChangeText(change).text(isDryRun: check))
         }
     }

@@ -19,7 +19,7 @@ struct Logs: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let door = try client.door()
+            let door = try await client.door()
             let found = try await FoundThing.find(id, among: [.workflow, .execution], at: door)
             try await LogStory(path: found.path, isJSON: client.json).tell(at: door, isFollowing: follow)
         }

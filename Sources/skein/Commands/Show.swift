@@ -18,7 +18,7 @@ struct Show: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let door = try client.door()
+            let door = try await client.door()
             let found = try await FoundThing.find(
                 id, among: [.workflow, .execution, .task, .agent, .pattern], at: door)
             if client.json { return Terminal.say(found.json.text) }

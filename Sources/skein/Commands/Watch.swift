@@ -17,7 +17,7 @@ struct Watch: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let door = try client.door()
+            let door = try await client.door()
             let found = try await FoundThing.find(id, among: [.workflow, .execution], at: door)
             guard found.kind == .workflow else { return try await watch(found.json, found.path, at: door) }
             let show = RunShow(isJSON: client.json, isQuiet: false, isLocal: false, isOwn: false)

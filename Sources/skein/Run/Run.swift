@@ -21,7 +21,7 @@ struct Run: AsyncParsableCommand {
 
             Ctrl-C aborts the workflow; a second one leaves at once. The exit status is 0 completed, 1 failed, 2 completed \
             with failures, 3 aborted, 4 waiting for an answer that nobody here can give, 5 refused, 65 bad file, 66 no \
-            file, 69 no server or a data directory in use, 73 the result cannot be written, 130 left.
+            file, 69 no server or a data directory in use, 73 the result cannot be written, 77 no login, or a role that does not allow it, 130 left.
             """)
 
     @Argument(help: "The team's file.", completion: .file(extensions: ["yaml", "yml", "json"]))
@@ -29,6 +29,9 @@ struct Run: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Let a running server do the work.", valueName: "url"))
     var server: String?
+
+    @Option(help: ArgumentHelp("A file that holds your token for it. Default: SKEIN_TOKEN.", valueName: "path"))
+    var tokenFile: String?
 
     @Option(help: ArgumentHelp("Which workflow of the file, if it has several.", valueName: "name"))
     var workflow: String?
@@ -86,7 +89,7 @@ struct Run: AsyncParsableCommand {
             let isCheck = check
             let exit: RunExit
             if let server {
-                exit = try await carryOut(order, show, isCheck: isCheck, at: try RemoteDoor(server))
+                exit = try await carryOut(order, show, isCheck: isCheck, at: try await remoteDoor(server))
             } else {
                 let command = self
                 exit = try await LocalDoor.with(try await settings()) { door in
@@ -95,6 +98,10 @@ struct Run: AsyncParsableCommand {
             }
             if exit != .completed { throw ExitCode(exit.rawValue) }
         }
+    }
+
+    private func remoteDoor(_ server: String) async throws -> RemoteDoor {
+        try RemoteDoor(server, token: try await ClientToken.find(file: tokenFile, server: server))
     }
 
     private func carryOut(_ order: RunOrder, _ show: RunShow, isCheck: Bool, at door: any Door) async throws -> RunExit {

@@ -1,16 +1,17 @@
+import Credentials
 import Foundation
 
 /// The table of settings; docs/configuration.md is compared with it by a test.
 extension Setting<String?> {
-    /// Anything else would let strangers in, as long as there is no login.
     static let host = Setting(
-        key: "skein.host", summary: "Address to listen on.",
-        allowed: "a loopback address (127.0.0.1, ::1 or localhost): there is no login yet, so reach it from elsewhere "
-            + "through an SSH tunnel or a proxy that asks for one",
-        shownDefault: "127.0.0.1", fallback: nil
-    ) { host in
-        host == "localhost" || host == "::1" || host.hasPrefix("127.") ? .some(host) : nil
-    }
+        key: "skein.host", summary: "Address to listen on; any but a loopback one needs a login.",
+        allowed: "an address of this machine, 0.0.0.0 or :: for all of them", shownDefault: "127.0.0.1", fallback: nil
+    ) { host in host.contains { $0.isWhitespace || $0 == "/" } ? nil : .some(host) }
+    static let secretKey = Setting(
+        key: "secret.key", summary: "Signs the tokens of logins; without it the server makes a key of its own.",
+        allowed: "a secret text of at least 32 bytes, such as `openssl rand -hex 32` gives",
+        shownDefault: "`secret.key` in the data directory", fallback: nil, isSecret: true
+    ) { key in key.utf8.count >= SecretKey.shortest ? .some(key) : nil }
     static let dataDirectory = text(
         "skein.data.dir", "Where everything is kept: database, work directories, model calls.",
         default: "~/.local/share/skein")
@@ -31,10 +32,20 @@ extension Setting<Int> {
     static let port = number("skein.port", "Port to listen on; 0 takes a free one.", in: 0...65535, default: 8000)
     static let databaseReaders = number(
         "database.pool.size", "How many reads of the database may run at once.", in: 1...64, default: 4)
+    static let sessionMinutes = number(
+        "access.token.expire.minutes", "Minutes a login lasts; a browser's is renewed while it is used.", in: 1...43_200,
+        default: 60)
     static let retries = number(
         "claude.cli.max.retries", "How often a failed model call is repeated, where that may help.", in: 0...20, default: 3)
     static let concurrentExecutions = number(
         "max.concurrent.executions", "How many executions run at once; more wait in line.", in: 1...10_000, default: 5)
+}
+
+extension Setting<AuthChoice> {
+    static let auth = choice(
+        "skein.auth", "Whether a login is needed: except on a loopback address (`auto`), or always.",
+        default: AuthChoice.auto
+    )
 }
 
 extension Setting<Double?> {
@@ -103,5 +114,7 @@ struct SettingRow: Sendable, Equatable {
         SettingRow(Setting<[String]>.workspaceRoots), SettingRow(Setting<[String]>.childEnvironment),
         SettingRow(Setting<[String]>.allowedHosts), SettingRow(Setting<[String]>.allowedOrigins),
         SettingRow(Setting<LogLevel>.logLevel),
+        SettingRow(Setting<AuthChoice>.auth), SettingRow(Setting<String?>.secretKey),
+        SettingRow(Setting<Int>.sessionMinutes),
     ]
 }

@@ -24,6 +24,10 @@ struct ServerSettings: Sendable {
     var allowedHosts: [String]
     var allowedOrigins: [String]
     var logLevel: LogLevel
+    var auth: AuthChoice
+    /// Nil for a key of the server's own.
+    var secretKey: String?
+    var sessionMinutes: Int
 
     /// Reads every setting.
     /// - Throws: ``SettingError`` for the first value that is not allowed.
@@ -48,10 +52,21 @@ struct ServerSettings: Sendable {
         allowedHosts = try source.value(.allowedHosts)
         allowedOrigins = try source.value(.allowedOrigins)
         logLevel = try source.value(.logLevel)
+        auth = try source.value(.auth)
+        secretKey = try source.value(.secretKey)
+        sessionMinutes = try source.value(.sessionMinutes)
     }
 }
 
 extension ServerSettings {
+    /// Whether only this machine can reach the server.
+    var isLoopback: Bool {
+        host == "localhost" || host == "::1"
+            || host.wholeMatch(of: /127\.\d{1,3}\.\d{1,3}\.\d{1,3}/) != nil
+    }
+
+    var isLoginRequired: Bool { auth == .required || !isLoopback }
+
     /// How the Claude CLI is run.
     func claude(_ environment: [String: String]) -> ClaudeCLIConfiguration {
         ClaudeCLIConfiguration(
@@ -85,6 +100,13 @@ enum BackendChoice: String, CaseIterable, Sendable {
 /// What answers when a model failed for good.
 enum FallbackChoice: String, CaseIterable, Sendable {
     case none, expert
+}
+
+/// Whether a login is needed. There is no way to do without one where strangers could come.
+enum AuthChoice: String, CaseIterable, Sendable {
+    /// Not on a loopback address.
+    case auto
+    case required
 }
 
 /// How much is logged.

@@ -9,6 +9,8 @@ struct Setting<Value: Sendable>: Sendable {
     /// What holds when nobody says anything, in words.
     let shownDefault: String
     let fallback: Value
+    /// Never shown, not even in an error.
+    var isSecret = false
     /// Nil for a value that is not allowed.
     let parse: @Sendable (String) -> Value?
 
@@ -19,8 +21,9 @@ struct Setting<Value: Sendable>: Sendable {
 /// A value that is not allowed: stops the start.
 struct SettingError: Error, CustomStringConvertible {
     let variable: String
-    let value: String
+    /// Nil for a secret.
+    let value: String?
     let allowed: String
 
-    var description: String { "\(variable) is '\(value)', but should be \(allowed)." }
+    var description: String { "\(variable) is \(value.map { "'\($0)'" } ?? "set"), but should be \(allowed)." }
 }

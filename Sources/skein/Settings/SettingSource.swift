@@ -30,7 +30,7 @@ struct SettingSource: Sendable {
     func value<Value>(_ setting: Setting<Value>) throws -> Value {
         guard let text = try text(setting.key), !text.isEmpty else { return setting.fallback }
         guard let value = setting.parse(text) else {
-            throw SettingError(variable: setting.variable, value: text, allowed: setting.allowed)
+            throw SettingError(variable: setting.variable, value: setting.isSecret ? nil : text, allowed: setting.allowed)
         }
         return value
     }

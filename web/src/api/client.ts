@@ -21,6 +21,7 @@ export class ApiError extends Error {
   }
 }
 
+export const LOGIN = "/api/auth/login";
 const UNREACHABLE = "The server cannot be reached. It may be starting again.";
 
 export interface Listed<Item> {
@@ -39,6 +40,13 @@ export async function list<Item>(path: string): Promise<Listed<Item>> {
   return { items, total: Number(response.headers.get("X-Total-Count") ?? items.length) };
 }
 
+let unauthorized: () => void = () => undefined;
+
+/** What happens when the server does not know who is asking; a login that fails is the login page's own affair. */
+export function whenUnauthorized(action: () => void): void {
+  unauthorized = action;
+}
+
 async function request(method: string, path: string, body?: unknown, key?: string): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -49,6 +57,7 @@ async function request(method: string, path: string, body?: unknown, key?: strin
   } catch {
     throw new ApiError(0, UNREACHABLE);
   }
+  if (response.status === 401 && path !== LOGIN) unauthorized();
   if (!response.ok) throw await refusal(response);
   return response;
 }

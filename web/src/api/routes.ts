@@ -15,7 +15,8 @@ import type {
 import type { Analysis, Communication, Pattern, PatternDraft, WorkflowRun, WorkflowType } from "../wire-workflows";
 import type { RerunPlan, RerunStart, SearchHit, UsageReport } from "../wire-figures";
 import type { ProjectLoad, ProjectSurvey } from "../wire-projects";
-import { freshKey, list, send } from "./client";
+import type { Login, Token, User, WhoAmI } from "../wire-access";
+import { freshKey, list, LOGIN, send } from "./client";
 
 const at = encodeURIComponent;
 
@@ -104,6 +105,18 @@ export const projects = {
   look: (directory: string) => send<ProjectSurvey>("GET", `/api/project/directory-info?directory=${at(directory)}`),
   load: (directory: string, isForced: boolean) =>
     send<ProjectLoad>("POST", "/api/project/load-from-directory", { directory, force_reload: isForced }),
+};
+
+export const access = {
+  me: () => send<WhoAmI>("GET", "/api/auth/me"),
+  logIn: (credentials: object) => send<Login>("POST", LOGIN, credentials),
+  logOut: () => send<Deletion>("POST", "/api/auth/logout"),
+  users: () => send<User[]>("GET", "/api/users"),
+  createUser: (draft: object) => send<User>("POST", "/api/users", draft),
+  updateUser: (id: string, change: object) => send<User>("PUT", `/api/users/${at(id)}`, change),
+  tokens: () => send<Token[]>("GET", "/api/tokens"),
+  createToken: (draft: object) => send<Token>("POST", "/api/tokens", draft),
+  revokeToken: (id: string) => send<Token>("DELETE", `/api/tokens/${at(id)}`),
 };
 
 export const usage = (days: number, agent?: string) =>

@@ -42,10 +42,14 @@ interface TextProps extends Omit<FieldProps, "children"> {
   focus?: boolean;
   mono?: boolean;
   type?: string;
+  autoComplete?: string;
+  autoFocus?: boolean;
 }
 
 /** One line of text, or several where `rows` says so. */
-export function TextField({ value, onChange, rows, placeholder, focus, mono, type = "text", ...field }: TextProps) {
+export function TextField(
+  { value, onChange, rows, placeholder, focus, mono, type = "text", autoComplete, autoFocus, ...field }: TextProps,
+) {
   return (
     <Field {...field}>
       {(wiring) => {
@@ -55,6 +59,8 @@ export function TextField({ value, onChange, rows, placeholder, focus, mono, typ
           placeholder,
           className: mono ? "mono" : undefined,
           "data-focus": focus ? "" : undefined,
+          autoComplete,
+          autoFocus,
         };
         return rows
           ? <textarea {...shared} rows={rows} onChange={(event) => onChange(event.target.value)} />

@@ -1,4 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useStanding, whyNot } from "../access/access";
+import type { Role } from "../wire-access";
 import { IconButton } from "./Button";
 import { Icon, type IconName } from "./Icon";
 
@@ -6,12 +8,14 @@ export interface MenuItem {
   label: string;
   icon?: IconName;
   danger?: boolean;
+  needs?: Role;
   run: () => void;
 }
 
 /** A button with further actions behind it. */
 export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
   const [isOpen, setOpen] = useState(false);
+  const me = useStanding();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!isOpen) return;
@@ -50,13 +54,19 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
       />
       {isOpen && (
         <div className="menu-list" role="menu" aria-label={label}>
-          {items.map((item) => (
+          {items.map((item) => ({
+            ...item,
+            obstacle: whyNot(me, item.needs ?? (item.danger ? "operator" : undefined)),
+          })).map((item) => (
             <button
               key={item.label}
               type="button"
               role="menuitem"
               className={item.danger ? "danger" : ""}
+              aria-disabled={item.obstacle ? true : undefined}
+              title={item.obstacle ?? undefined}
               onClick={() => {
+                if (item.obstacle) return;
                 close();
                 item.run();
               }}

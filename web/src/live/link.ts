@@ -13,6 +13,7 @@ class Link {
   private readonly refresher = new Refresher();
   private readonly batcher = new FrameBatcher((events) => this.deliver(events));
   private readonly followed = new Set<string>();
+  private onLost: () => void = () => undefined;
 
   connect(): void {
     clearTimeout(this.timer);
@@ -22,6 +23,11 @@ class Link {
     this.lastHeard = Date.now();
     socket.onmessage = (message) => this.heard(JSON.parse(message.data as string));
     socket.onclose = () => this.lost(socket);
+  }
+
+  /** Called whenever the line is lost that should not be. */
+  whenLost(action: () => void): void {
+    this.onLost = action;
   }
 
   pause(): void {
@@ -79,6 +85,7 @@ class Link {
     if (socket !== this.socket || !this.isWanted) return;
     dispatch({ type: "linked", link: "reconnecting" });
     this.attempts += 1;
+    this.onLost();
     const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.attempts - 1, 5));
     // Spread out, so that a hundred tabs do not knock at once.
     this.timer = window.setTimeout(() => this.connect(), wait * (0.75 + Math.random() / 2));

@@ -4,3 +4,4 @@ export { WorkflowRunPage } from "../run/WorkflowRunPage";
 export { EditPatternPage, NewPatternPage } from "./orchestration/NewPatternPage";
 export { OrchestrationPage } from "./orchestration/OrchestrationPage";
 export { PatternPage } from "./orchestration/PatternPage";
+export { UsersPage } from "./users/UsersPage";

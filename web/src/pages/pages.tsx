@@ -16,6 +16,7 @@ const WorkflowRunPage = later(() => pages().then((module) => module.WorkflowRunP
 const OrchestrationPage = later(() => pages().then((module) => module.OrchestrationPage));
 const NewPatternPage = later(() => pages().then((module) => module.NewPatternPage));
 const EditPatternPage = later(() => pages().then((module) => module.EditPatternPage));
+const UsersPage = later(() => pages().then((module) => module.UsersPage));
 const PatternPage = later(() => pages().then((module) => module.PatternPage));
 
 interface Page {
@@ -41,6 +42,7 @@ const routes: [string, Make][] = [
     "/workflows/:id",
     (parts) => ({ title: "Workflow run", element: <WorkflowRunPage key={id(parts)} id={id(parts)} /> }),
   ],
+  ["/users", () => ({ title: "Users", element: <UsersPage /> })],
   ["/orchestration", () => ({ title: "Orchestration", element: <OrchestrationPage /> })],
   [
     "/orchestration/:id/edit",

@@ -98,13 +98,20 @@ function Approval({ question: { question }, isBusy, answer }: AnswerProps) {
         placeholder="Why not, or what instead (for a denial)"
       />
       <footer>
-        <Button look="primary" icon="check" busy={isBusy} disabled={issue !== null} onClick={() => void allow(false)}>
+        <Button
+          needs="operator"
+          look="primary"
+          icon="check"
+          busy={isBusy}
+          disabled={issue !== null}
+          onClick={() => void allow(false)}
+        >
           {isEditing ? "Allow with this input" : "Allow"}
         </Button>
-        <Button busy={isBusy} onClick={() => void allow(true)}>Always in this run</Button>
+        <Button needs="operator" busy={isBusy} onClick={() => void allow(true)}>Always in this run</Button>
         {!isEditing && <Button icon="edit" onClick={() => setEditing(true)}>Edit the input</Button>}
         <span className="grow" />
-        <Button look="danger" busy={isBusy} onClick={() => void deny()}>Deny</Button>
+        <Button needs="operator" look="danger" busy={isBusy} onClick={() => void deny()}>Deny</Button>
       </footer>
     </>
   );
@@ -144,7 +151,7 @@ function Reply({ question: { question }, isBusy, answer }: AnswerProps) {
       ))}
       <TextField label={asked.length > 0 ? "Or in your own words" : "Your answer"} value={text} onChange={setText} />
       <footer>
-        <Button type="submit" look="primary" busy={isBusy} disabled={!isComplete}>Answer</Button>
+        <Button needs="operator" type="submit" look="primary" busy={isBusy} disabled={!isComplete}>Answer</Button>
       </footer>
     </form>
   );

@@ -91,7 +91,7 @@ function RunFacts({ execution, again }: { execution: Execution; again: (() => vo
       </Fact>
       {again && (
         <Fact label="This part">
-          <Button small icon="again" onClick={again}>Re-run from here</Button>
+          <Button needs="operator" small icon="again" onClick={again}>Re-run from here</Button>
         </Fact>
       )}
     </dl>

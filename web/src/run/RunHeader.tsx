@@ -67,12 +67,22 @@ export function RunHeader(props: RunHeaderProps) {
         </Fact>
       </dl>
       <div className="actions">
-        {PAUSABLE.has(status) && <Button icon="pause" onClick={() => void pause(controlled)}>Pause</Button>}
+        {PAUSABLE.has(status) && (
+          <Button needs="operator" icon="pause" onClick={() => void pause(controlled)}>Pause</Button>
+        )}
         {status === "paused" && (
-          <Button look="primary" icon="play" onClick={() => void resume(controlled)}>Resume</Button>
+          <Button
+            needs="operator"
+            look="primary"
+            icon="play"
+            onClick={() => void resume(controlled)}
+          >
+            Resume
+          </Button>
         )}
         {!ended && (
           <Button
+            needs="operator"
             look="danger"
             icon="stop"
             disabled={status === "aborting"}
@@ -82,7 +92,7 @@ export function RunHeader(props: RunHeaderProps) {
           </Button>
         )}
         {ended && again && (
-          <Button look="primary" icon="again" onClick={again}>
+          <Button needs="operator" look="primary" icon="again" onClick={again}>
             {controlled.noun === "workflow" ? "Re-run" : "Run again"}
           </Button>
         )}

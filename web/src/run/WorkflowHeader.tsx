@@ -46,6 +46,7 @@ export function WorkflowHeader({ run, executions }: { run: WorkflowRun; executio
       ]}
       again={() => void rerunWorkflow(run, executions)}
       more={[{
+        needs: "operator",
         label: "Execute the pattern anew",
         icon: "play",
         run: () => run.pattern_id && void executePattern(run.pattern_id),

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useStanding } from "../access/access";
 import { IconButton } from "../kit/Button";
 import { Icon, type IconName } from "../kit/Icon";
 import { keyLabel } from "../keys/registry";
@@ -6,6 +7,8 @@ import { Link, usePlace } from "../router/router";
 import { useWaitingCount } from "../store/selectors";
 import { isDark, toggleTheme } from "../theme";
 import { LinkState } from "./LinkState";
+import { Mark } from "./Mark";
+import { WhoIsIn } from "./WhoIsIn";
 
 export const places: { href: string; label: string; icon: IconName; keys: string }[] = [
   { href: "/", label: "Dashboard", icon: "home", keys: "g d" },
@@ -15,6 +18,14 @@ export const places: { href: string; label: string; icon: IconName; keys: string
   { href: "/tasks", label: "Tasks", icon: "task", keys: "g t" },
   { href: "/orchestration", label: "Orchestration", icon: "flow", keys: "g o" },
 ];
+
+/** For administrators of a server that asks for a login. */
+const users = { href: "/users", label: "Users", icon: "users", keys: "g u" } as const;
+
+function useIsAdmin(): boolean {
+  const me = useStanding();
+  return me !== null && me !== "stranger" && me.login_required && me.user.role === "admin";
+}
 
 export function Sidebar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => void }) {
   const [, redraw] = useState(0);
@@ -29,7 +40,11 @@ export function Sidebar({ onSearch, onHelp }: { onSearch: () => void; onHelp: ()
         <span className="grow clip">Search…</span>
         <kbd>{keyLabel("mod+k")[0]}</kbd>
       </button>
-      <nav aria-label="Main">{places.map((place) => <Place key={place.href} {...place} />)}</nav>
+      <nav aria-label="Main">
+        {places.map((place) => <Place key={place.href} {...place} />)}
+        {useIsAdmin() && <Place {...users} />}
+      </nav>
+      <WhoIsIn />
       <footer>
         <LinkState />
         <button
@@ -66,14 +81,5 @@ function Place({ href, label, icon, keys }: (typeof places)[number]) {
       <span>{label}</span>
       {href === "/inbox" && waiting > 0 && <span className="badge" aria-label={`${waiting} waiting`}>{waiting}</span>}
     </Link>
-  );
-}
-
-function Mark() {
-  return (
-    <svg className="mark" viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
-      <rect width="32" height="32" rx="8" />
-      <path d="M6 21c6 0 6-10 11-10 3 0 5 2 9 2M6 16c6 0 6-5 11-5M6 11c5 0 7 10 12 10 3 0 5-2 8-2" />
-    </svg>
   );
 }

@@ -36,7 +36,7 @@ export function AgentDialog({ agent, start, onClose }: AgentDialogProps) {
       {!agent && <LoadButton onLoad={(loaded) => form.setValues(formOf(loaded))} />}
       <span className="grow" />
       <Button onClick={onClose}>Cancel</Button>
-      <Button look="primary" busy={form.isBusy} onClick={() => void form.send()}>
+      <Button needs="operator" look="primary" busy={form.isBusy} onClick={() => void form.send()}>
         {agent ? "Save" : "Create agent"}
       </Button>
     </>

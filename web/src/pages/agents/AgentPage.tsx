@@ -47,17 +47,23 @@ function Known({ agent }: { agent: Agent }) {
         }
       >
         <Status status={agent.status} large />
-        <Button icon="edit" onClick={() => setEditing(true)}>Edit</Button>
+        <Button needs="operator" icon="edit" onClick={() => setEditing(true)}>Edit</Button>
         <Menu
           label="More actions"
           items={[
             agent.status === "stopped"
               ? {
+                needs: "operator" as const,
                 label: "Put back into service",
                 icon: "play" as const,
                 run: () => void setStatus(agent, "idle"),
               }
-              : { label: "Take out of service", icon: "stop" as const, run: () => void setStatus(agent, "stopped") },
+              : {
+                needs: "operator" as const,
+                label: "Take out of service",
+                icon: "stop" as const,
+                run: () => void setStatus(agent, "stopped"),
+              },
             {
               label: "Delete…",
               icon: "trash",

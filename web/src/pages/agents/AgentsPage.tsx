@@ -43,7 +43,7 @@ export function AgentsPage() {
           ? `${plural(agents.length, "agent")}, ${agents.filter((a) => a.status === "executing").length} at work`
           : "Who works on your tasks"}
       >
-        <Button look="primary" icon="plus" onClick={() => setQuery({ new: "1" })}>New agent</Button>
+        <Button needs="operator" look="primary" icon="plus" onClick={() => setQuery({ new: "1" })}>New agent</Button>
       </PageHead>
       <Panel>
         <ListTools
@@ -61,8 +61,10 @@ export function AgentsPage() {
               title="No agents yet"
               action={
                 <>
-                  <Button look="primary" onClick={() => setQuery({ new: "1" })}>Create the first agent</Button>
-                  <Button icon="spark" onClick={() => void runDemo()}>Run the demo</Button>
+                  <Button needs="operator" look="primary" onClick={() => setQuery({ new: "1" })}>
+                    Create the first agent
+                  </Button>
+                  <Button needs="operator" icon="spark" onClick={() => void runDemo()}>Run the demo</Button>
                 </>
               }
             >
@@ -145,7 +147,7 @@ function AgentRow({ agent, figures, isChosen, onEdit }: {
         <Menu
           label={`Actions for ${agent.name}`}
           items={[
-            { label: "Edit", icon: "edit", run: onEdit },
+            { needs: "operator", label: "Edit", icon: "edit", run: onEdit },
             {
               label: "Delete…",
               icon: "trash",

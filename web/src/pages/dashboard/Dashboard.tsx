@@ -24,8 +24,8 @@ export function Dashboard() {
   return (
     <>
       <PageHead title="Dashboard" subtitle="What every agent is doing right now">
-        <LinkButton href="/tasks?new=1" icon="plus">New task</LinkButton>
-        <LinkButton href="/agents?new=1" icon="plus" look="primary">New agent</LinkButton>
+        <LinkButton needs="operator" href="/tasks?new=1" icon="plus">New task</LinkButton>
+        <LinkButton needs="operator" href="/agents?new=1" icon="plus" look="primary">New agent</LinkButton>
       </PageHead>
       {isLoaded ? <Tiles usage={usage} /> : <Skeleton rows={2} />}
       <FirstRun />

@@ -48,6 +48,7 @@ export function FirstRun() {
             Its agents play a script.
           </p>
           <Button
+            needs="operator"
             look="primary"
             icon="spark"
             busy={isBusy}

@@ -72,11 +72,18 @@ function PatternEditor({ start, pattern }: { start: PatternForm; pattern?: Patte
           </>
         }
       >
-        <Button icon="spark" onClick={() => void analyze()}>Analyze</Button>
-        <Button type="submit" busy={form.isBusy} onClick={() => setExecuting(false)}>
+        <Button needs="operator" icon="spark" onClick={() => void analyze()}>Analyze</Button>
+        <Button needs="operator" type="submit" busy={form.isBusy} onClick={() => setExecuting(false)}>
           {pattern ? "Save" : "Create"}
         </Button>
-        <Button type="submit" look="primary" icon="play" busy={form.isBusy} onClick={() => setExecuting(true)}>
+        <Button
+          needs="operator"
+          type="submit"
+          look="primary"
+          icon="play"
+          busy={form.isBusy}
+          onClick={() => setExecuting(true)}
+        >
           {pattern ? "Save and execute" : "Create and execute"}
         </Button>
       </PageHead>

@@ -38,7 +38,7 @@ export function OrchestrationPage() {
   return (
     <>
       <PageHead title="Orchestration" subtitle="How several agents share the work">
-        <LinkButton href="/orchestration/new" look="primary" icon="plus">New pattern</LinkButton>
+        <LinkButton needs="operator" href="/orchestration/new" look="primary" icon="plus">New pattern</LinkButton>
       </PageHead>
       <ul className="pattern-cards" aria-label="Patterns there are">
         {names.map((name) => (
@@ -66,8 +66,10 @@ export function OrchestrationPage() {
               title="No patterns yet"
               action={
                 <>
-                  <LinkButton href="/orchestration/new" look="primary">Create the first pattern</LinkButton>
-                  <Button icon="spark" onClick={() => void runDemo()}>Run the demo workflow</Button>
+                  <LinkButton needs="operator" href="/orchestration/new" look="primary">
+                    Create the first pattern
+                  </LinkButton>
+                  <Button needs="operator" icon="spark" onClick={() => void runDemo()}>Run the demo workflow</Button>
                 </>
               }
             >
@@ -125,7 +127,7 @@ function PatternRow({ pattern, isChosen }: { pattern: Pattern; isChosen: boolean
       </td>
       <td className="right">
         <span className="row-actions">
-          <Button small icon="play" onClick={() => void executePattern(pattern.id)}>Execute</Button>
+          <Button needs="operator" small icon="play" onClick={() => void executePattern(pattern.id)}>Execute</Button>
           <Menu
             label={`Actions for ${pattern.name}`}
             items={[{ label: "Delete…", icon: "trash", danger: true, run: () => void deletePattern(pattern) }]}

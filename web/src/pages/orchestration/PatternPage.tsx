@@ -46,8 +46,10 @@ function Known({ pattern }: { pattern: Pattern }) {
           </>
         }
       >
-        <LinkButton icon="edit" href={`/orchestration/${pattern.id}/edit`}>Edit</LinkButton>
-        <Button look="primary" icon="play" onClick={() => void executePattern(pattern.id)}>Execute</Button>
+        <LinkButton needs="operator" icon="edit" href={`/orchestration/${pattern.id}/edit`}>Edit</LinkButton>
+        <Button needs="operator" look="primary" icon="play" onClick={() => void executePattern(pattern.id)}>
+          Execute
+        </Button>
         <Menu
           label="More actions"
           items={[{

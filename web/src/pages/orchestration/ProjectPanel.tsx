@@ -56,7 +56,9 @@ export function ProjectPanel() {
           error={problem}
           hint="Its JSON files, and those in agents, tasks and .claude, may hold agents and tasks."
         />
-        <Button type="submit" icon="search" busy={isBusy} disabled={directory.trim() === ""}>Look</Button>
+        <Button needs="operator" type="submit" icon="search" busy={isBusy} disabled={directory.trim() === ""}>
+          Look
+        </Button>
       </form>
       {survey && (
         <div className="survey" role="status">
@@ -67,6 +69,7 @@ export function ProjectPanel() {
               Update those that are there under the same name
             </label>
             <Button
+              needs="operator"
               look="primary"
               icon="upload"
               busy={isBusy}

@@ -58,6 +58,7 @@ function Card({ task }: { task: Task }) {
         <Menu
           label={`Actions for ${task.title}`}
           items={[{
+            needs: "operator",
             label: "Start",
             icon: "play",
             run: () => void startTask(task),

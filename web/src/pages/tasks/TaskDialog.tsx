@@ -31,7 +31,9 @@ export function TaskDialog({ task, onClose }: { task?: Task | undefined; onClose
     <>
       <span className="grow" />
       <Button onClick={onClose}>Cancel</Button>
-      <Button look="primary" busy={isBusy} onClick={() => void send()}>{task ? "Save" : "Create task"}</Button>
+      <Button needs="operator" look="primary" busy={isBusy} onClick={() => void send()}>
+        {task ? "Save" : "Create task"}
+      </Button>
     </>
   );
   return (

@@ -40,8 +40,8 @@ function Known({ task }: { task: Task }) {
         <Status status={task.status} large />
         {live
           ? <Button look="primary" icon="run" onClick={() => navigate(`/runs/${live.id}`)}>Open the run</Button>
-          : <Button look="primary" icon="play" onClick={() => void startTask(task)}>Start</Button>}
-        <Button icon="edit" onClick={() => setEditing(true)}>Edit</Button>
+          : <Button needs="operator" look="primary" icon="play" onClick={() => void startTask(task)}>Start</Button>}
+        <Button needs="operator" icon="edit" onClick={() => setEditing(true)}>Edit</Button>
         <Menu
           label="More actions"
           items={[{

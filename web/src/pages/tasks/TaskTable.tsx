@@ -62,11 +62,13 @@ export function TaskTable({ tasks, onEdit }: { tasks: Task[]; onEdit: (task: Tas
                   label={`Actions for ${task.title}`}
                   items={[
                     {
+                      needs: "operator",
                       label: "Start",
                       icon: "play",
                       run: () => void startTask(task),
                     },
                     {
+                      needs: "operator",
                       label: "Edit",
                       icon: "edit",
                       run: () => onEdit(task),

@@ -47,7 +47,7 @@ export function TasksPage() {
             label: "Graph",
           }]}
         />
-        <Button look="primary" icon="plus" onClick={() => setQuery({ new: "1" })}>New task</Button>
+        <Button needs="operator" look="primary" icon="plus" onClick={() => setQuery({ new: "1" })}>New task</Button>
       </PageHead>
       <Panel>
         <ListTools placeholder="Filter by title or description" statuses={[...taskStatuses]}>
@@ -62,7 +62,11 @@ export function TasksPage() {
             <Empty
               icon="task"
               title="No tasks yet"
-              action={<Button look="primary" onClick={() => setQuery({ new: "1" })}>Create the first task</Button>}
+              action={
+                <Button needs="operator" look="primary" onClick={() => setQuery({ new: "1" })}>
+                  Create the first task
+                </Button>
+              }
             >
               A task says what is to be done, by whom, and what it waits for.
             </Empty>

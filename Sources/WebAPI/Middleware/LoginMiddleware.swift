@@ -1,0 +1,67 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Orchestration
+
+/// Finds out who asks, and refuses who may not.
+struct LoginMiddleware: RouterMiddleware {
+    let access: AccessService
+
+    func handle(
+        _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        // A command of this machine's own, in the server's process: it never came through a socket.
+        if context.isWithinProcess {
+            (context.principal, context.session) = (.local, .local)
+            return try await next(request, context)
+        }
+        let route = RouteAccess(request, endpoint: context.endpointPath)
+        let admission = await access.admit(OfferedCredentials(request))
+        guard case .session(let session, let isByCookie) = admission else {
+            guard route == .open else { throw HTTPError.unauthorized(admission) }
+            return try await next(request, context)
+        }
+        (context.principal, context.session) = (session.principal, session)
+        if case .needs(let role) = route, session.principal.role < role {
+            throw HTTPError.forbidden(session.principal, needs: role)
+        }
+        var response = try await next(request, context)
+        // What a route says of the cookie itself, such as a logout, stays.
+        if isByCookie, response.headers[.setCookie] == nil, let renewed = try await access.renewed(session) {
+            response.headers[.setCookie] = SessionCookie.set(
+                renewed.accessToken, lifetime: renewed.lifetime, isSecure: context.isSecure)
+        }
+        return response
+    }
+}
+
+extension OfferedCredentials {
+    init(_ request: Request) {
+        let path = request.uri.path
+        let takesTicket = path == "/api/events" || path == "/ws" || path.hasPrefix("/ws/")
+        self.init(
+            authorization: request.headers[.authorization], cookies: request.headers[values: .cookie],
+            ticket: takesTicket ? request.query("ticket") : nil)
+    }
+}
+
+extension HTTPError {
+    static func unauthorized(_ admission: Admission) -> HTTPError {
+        let isRefused = if case .refused = admission { true } else { false }
+        return HTTPError(
+            .unauthorized, headers: [.wwwAuthenticate: isRefused ? #"Bearer error="invalid_token""# : "Bearer"],
+            message: isRefused
+                ? "This credential is unknown, revoked or out of date. Log in again, or ask an administrator for a token: "
+                    + "skein user token NAME"
+                : "Log in first: send a token as Authorization: Bearer …, or POST /api/auth/login with username and "
+                    + "password. An administrator makes a token with: skein user token NAME")
+    }
+
+    static func forbidden(_ principal: Principal, needs role: Role) -> HTTPError {
+        HTTPError(
+            .forbidden,
+            message: "This needs the role '\(role.rawValue)'; \(principal.name) has '\(principal.role.rawValue)'. "
+                + "An administrator can change that.")
+    }
+}
