@@ -34,7 +34,7 @@ struct UserOptions: ParsableArguments {
     }
 
     private func settings() async throws -> ServerSettings {
-        var options = ServerOptions()
+        var options = try ServerOptions.parse([])
         (options.dataDir, options.databaseUrl, options.logLevel) = (dataDir, databaseUrl, "error")
         return try await options.settings()
     }
