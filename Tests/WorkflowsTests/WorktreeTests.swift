@@ -23,6 +23,15 @@ import Workflows
         }
     }
 
+    @Test("a dozen tasks that begin at once each get a worktree")
+    func dozen() async throws {
+        try await Project.with { project in
+            let outcome = try await project.outcome((1...12).map { ("task \($0)", "\($0).txt") })
+            #expect(outcome.status == .completed, "\(outcome.message ?? "")")
+            #expect(outcome.summary["merge"]?["merged"]?.arrayValue?.count == 12)
+        }
+    }
+
     @Test("two branches that write the same file: the first is merged, the other is named and kept as a branch")
     func conflict() async throws {
         try await Project.with { project in
@@ -64,7 +73,9 @@ import Workflows
                 #expect(outcome.summary["merge"]?["merged"]?.arrayValue?.count == 1, "killed at \(write)")
                 let branch = outcome.summary["merge"]?["conflicts"]?.arrayValue?.first?["branch"]?.stringValue ?? ""
                 #expect(try await project.git("show", "\(branch):same.txt").hasPrefix("two"), "killed at \(write)")
-                #expect(project.content("same.txt")?.hasPrefix("one\n") == true, "killed at \(write)")
+                #expect(
+                    project.content("same.txt")?.hasPrefix("one\n") == true,
+                    "killed at \(write): \(project.content("same.txt") ?? "-") \(outcome)")
                 #expect(try await project.git("status", "--porcelain").isEmpty, "killed at \(write)")
                 #expect(try await project.git("worktree", "list").split(separator: "\n").count == 1, "killed at \(write)")
             }

@@ -18,8 +18,16 @@ struct Git: Sendable {
     }
 
     func run(_ arguments: String...) async throws -> CommandResult {
-        let settings = Self.settings.flatMap { ["-c", $0] }
-        return try await commands.run(["git", "-C", directory] + settings + arguments, in: "/", timeout: Self.timeout)
+        try await commands.run(command(arguments), in: "/", timeout: Self.timeout)
+    }
+
+    /// The same, with nobody else between who holds the file `lock`; a dead server's git holds it until it is done.
+    func run(holding lock: String, _ arguments: String...) async throws -> CommandResult {
+        try await commands.run(["flock", "--no-fork", lock] + command(arguments), in: "/", timeout: Self.timeout)
+    }
+
+    private func command(_ arguments: [String]) -> [String] {
+        ["git", "-C", directory] + Self.settings.flatMap { ["-c", $0] } + arguments
     }
 
     /// Merges a branch. - Returns: nil when it was merged; else the files in which it conflicts, and nothing has changed.

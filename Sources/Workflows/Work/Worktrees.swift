@@ -55,10 +55,7 @@ struct Worktrees: Sendable {
         let (git, path, branch, commit) = (self.git, path(of: task.id), branch(of: task.id), base.commit)
         let (directory, earlier) = ("\(path)/\(base.prefix)", needed.map(self.branch))
         return try await context.step("worktree", StepOptions(isAnnounced: true)) { _ in
-            if !FileManager.default.fileExists(atPath: "\(path)/.git") {
-                let made = try await git.run("worktree", "add", "-B", branch, path, commit)
-                guard made.isGood else { return Opened(directory: "", problem: made.output) }
-            }
+            if let problem = try await make(path, branch, commit) { return Opened(directory: "", problem: problem) }
             for branch in earlier {
                 let files = try await git.at(path).merge(branch, saying: "What it needs")
                 guard let files else { continue }
@@ -67,6 +64,19 @@ struct Worktrees: Sendable {
             return Opened(directory: directory)
         }
     }
+
+    /// One at a time: git that makes a worktree reads what another one has half written. - Returns: why there is none.
+    private func make(_ path: String, _ branch: String, _ commit: String) async throws -> String? {
+        try FileManager.default.createDirectory(atPath: "\(directory)/.skein", withIntermediateDirectories: true)
+        // Nobody has worked here yet: what is there, a server that died has left half made, and its git may still be at it.
+        _ = try await git.run(holding: lock, "worktree", "remove", "--force", path)
+        if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+        _ = try await git.run(holding: lock, "worktree", "prune")
+        let made = try await git.run(holding: lock, "worktree", "add", "--force", "-B", branch, path, commit)
+        return made.isGood ? nil : made.output
+    }
+
+    private var lock: String { "\(directory)/.skein/git.lock" }
 
     /// Keeps what was done in a task's worktree as a commit of its branch, whatever came of the task.
     func close(_ task: AgentTask, _ context: WorkflowContext) async throws {
@@ -82,12 +92,12 @@ struct Worktrees: Sendable {
         var merge = Merge()
         for result in results {
             let (git, branch, path) = (self.git, branch(of: result.taskID), path(of: result.taskID))
-            let commit = base.commit
+            let (commit, lock) = (base.commit, lock)
             let isDone = result.status == .completed
             let end = try await context.step("merge \(result.taskID)", StepOptions(isAnnounced: true)) { _ in
                 let files = isDone ? try await git.merge(branch, saying: result.title) : []
                 // The branch has everything; its directory is in nobody's way.
-                _ = try await git.run("worktree", "remove", "--force", path)
+                _ = try await git.run(holding: lock, "worktree", "remove", "--force", path)
                 let isEmpty = try await git.run("rev-list", "--count", "\(commit)..\(branch)").output.words == "0"
                 if files == nil || isEmpty { _ = try await git.run("branch", "-D", branch) }
                 let isThere = try await git.run("rev-parse", "--verify", "-q", branch).isGood
