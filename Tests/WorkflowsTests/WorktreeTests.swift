@@ -82,6 +82,21 @@ import Workflows
         }
     }
 
+    @Test("work that git cannot commit is named and stays where it was done")
+    func unsaved() async throws {
+        try await Project.with { project in
+            let outcome = try await project.outcome([("one", ".git"), ("two", "b.txt")])
+            #expect(outcome.status == .completedWithFailures && outcome.endedBy == "merge_conflict")
+            let conflict = try #require(outcome.summary["merge"]?["conflicts"]?.arrayValue?.first)
+            #expect(conflict["task_id"] == .string(outcome.results[0].taskID.rawValue))
+            let trees = try await project.git("worktree", "list", "--porcelain").split(separator: "\n")
+            let tree = try #require(trees.last { $0.hasPrefix("worktree ") }?.dropFirst(9))
+            #expect(outcome.message?.contains(tree) == true)
+            #expect(try String(contentsOfFile: "\(tree)/.git", encoding: .utf8).contains("one"))
+            #expect(project.content("b.txt") == "two\n")
+        }
+    }
+
     @Test("a directory that is no repository, or has changes that no commit holds, is refused before anything begins")
     func refused() async throws {
         try await Project.with { project in

@@ -42,6 +42,21 @@ struct Git: Sendable {
         return files.isEmpty ? [merged.output.words] : files.map(String.init)
     }
 
+    /// Takes away locks that a killed git left behind; for those who know that nobody else works here.
+    func unlock(_ names: String...) async throws {
+        for name in names {
+            let place = try await run("rev-parse", "--git-path", "\(name).lock").output.words
+            // Not there, as a rule: there is nothing to take away.
+            try? FileManager.default.removeItem(atPath: place.hasPrefix("/") ? place : "\(directory)/\(place)")
+        }
+    }
+
+    /// What no commit holds, in git's words; empty for nothing.
+    func unsaved() async throws -> String {
+        let status = try await run("status", "--porcelain")
+        return status.isGood ? status.output.words : "git status: \(status.output.words)"
+    }
+
     /// Has a path ignored in this clone, without changing a file of the project.
     func ignore(_ path: String) async throws {
         let file = try await run("rev-parse", "--git-path", "info/exclude").output.words

@@ -72,6 +72,7 @@ struct Worktrees: Sendable {
         _ = try await git.run(holding: lock, "worktree", "remove", "--force", path)
         if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
         _ = try await git.run(holding: lock, "worktree", "prune")
+        try await git.unlock("refs/heads/\(branch)")
         let made = try await git.run(holding: lock, "worktree", "add", "--force", "-B", branch, path, commit)
         return made.isGood ? nil : made.output
     }
@@ -80,8 +81,9 @@ struct Worktrees: Sendable {
 
     /// Keeps what was done in a task's worktree as a commit of its branch, whatever came of the task.
     func close(_ task: AgentTask, _ context: WorkflowContext) async throws {
-        let worktree = git.at(path(of: task.id))
+        let (worktree, branch) = (git.at(path(of: task.id)), branch(of: task.id))
         _ = try await context.step("commit", StepOptions(isAnnounced: true)) { _ in
+            try await worktree.unlock("index", "HEAD", "refs/heads/\(branch)")
             _ = try await worktree.run("add", "-A")
             return try await worktree.run("commit", "-q", "-m", task.title).output
         }
@@ -95,6 +97,8 @@ struct Worktrees: Sendable {
             let (commit, lock) = (base.commit, lock)
             let isDone = result.status == .completed
             let end = try await context.step("merge \(result.taskID)", StepOptions(isAnnounced: true)) { _ in
+                let unsaved = FileManager.default.fileExists(atPath: path) ? try await git.at(path).unsaved() : ""
+                guard unsaved.isEmpty else { return MergeEnd(conflicts: [], isKept: true, problem: "\(path): \(unsaved)") }
                 let files = isDone ? try await git.merge(branch, saying: result.title) : []
                 // The branch has everything; its directory is in nobody's way.
                 _ = try await git.run(holding: lock, "worktree", "remove", "--force", path)
@@ -112,39 +116,5 @@ struct Worktrees: Sendable {
     struct Opened: Sendable, Codable {
         var directory: String
         var problem: String?
-    }
-}
-
-/// What came of one branch.
-struct MergeEnd: Sendable, Codable {
-    /// The files in which it contradicts those before it; nil when it was merged, empty when it was not to be.
-    var conflicts: [String]?
-    var isKept: Bool
-}
-
-/// What came of all branches.
-struct Merge: Sendable {
-    private var merged: [JSONValue] = []
-    private var conflicts: [JSONValue] = []
-    private var kept: [JSONValue] = []
-    /// The first conflict in words; nil for none.
-    private(set) var message: String?
-
-    fileprivate mutating func add(_ result: TaskResult, _ branch: String, _ end: MergeEnd) {
-        if end.isKept { kept.append(.string(branch)) }
-        guard let files = end.conflicts else { return merged.append(.string(result.taskID.rawValue)) }
-        guard !files.isEmpty else { return }
-        conflicts.append([
-            "task_id": .string(result.taskID.rawValue), "branch": .string(branch),
-            "files": .array(files.map { .string($0) }),
-        ])
-        message =
-            message
-            ?? "'\(result.title)' and a task before it changed \(files.joined(separator: ", ")) in different ways. Its work "
-            + "is kept on the branch \(branch); merge it by hand."
-    }
-
-    var json: JSONValue {
-        ["merged": .array(merged), "conflicts": .array(conflicts), "kept_branches": .array(kept)]
     }
 }
