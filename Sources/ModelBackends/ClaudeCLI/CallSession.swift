@@ -99,7 +99,8 @@ struct CallSession {
 extension CallSession {
     /// Takes in what legs have recorded and nobody has passed on yet.
     private mutating func catchUp(with legs: ArraySlice<SpoolLeg>) async throws {
-        for leg in legs {
+        // What came over the socket need not be read again.
+        for leg in legs where heard[leg] == nil || heard[leg] != leg.streamLength {
             var reader = SpoolReader(leg, from: enter(leg))
             while let records = try await reader.next() {
                 for (record, end) in records { try await take(record, leg, end) }

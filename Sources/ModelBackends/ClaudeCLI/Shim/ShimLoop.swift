@@ -29,11 +29,17 @@ final class ShimLoop {
         self.leg = leg
         clients = [ShimClient(socket: server)]
         machine = ShimMachine(request, at: Timestamp.now.milliseconds)
-        recorder = try ShimRecorder(leg)
         try SessionLock.take(request.sessionID, beside: leg)
-        listener = try ShimListener(leg)
         cli = try ShimChild(request)
-        try recorder.record(text: "started process \(cli.pid)")
+        do {
+            // While the CLI loads its code; it is told nothing yet.
+            recorder = try ShimRecorder(leg)
+            listener = try ShimListener(leg)
+            try recorder.record(text: "started process \(cli.pid)")
+        } catch {
+            kill(cli.pid, SIGKILL)
+            throw error
+        }
     }
 
     /// Returns when the CLI and everything it started are gone.
@@ -52,7 +58,6 @@ final class ShimLoop {
         if survivors > 0 { try recorder.record(text: "killed \(survivors) processes that were left behind") }
         try recorder.stream.sync()
         sendRest()
-        listener.close()
         return ShimOutcome(
             ending: machine.ending, exitStatus: cli.exitStatus, signal: cli.signal, stderrTail: recorder.stderrTail,
             survivors: survivors, endedAt: .now)
@@ -72,6 +77,7 @@ final class ShimLoop {
     /// Tells attached servers by its silence that the outcome is there.
     func dismissServers() {
         for client in clients { client.close() }
+        listener.close()
     }
 
     private var now: Int64 { Timestamp.now.milliseconds }
