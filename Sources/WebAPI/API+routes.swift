@@ -9,10 +9,12 @@ extension API {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             SecurityHeadersMiddleware()
+            AuditMiddleware(audit: audit)
             ErrorMiddleware(logger: logger)
             HostMiddleware(access: access)
             OriginMiddleware(access: access)
             JSONBodyMiddleware()
+            AuditPrincipalMiddleware()
         }
 
         router.get("/", use: root)
@@ -60,6 +62,12 @@ extension API {
         router.get("api/execution/:id/steps", use: listExecutionSteps)
 
         addWorkflows(to: router)
+
+        router.get("api/audit", use: listAudit)
+        router.get("api/secrets", use: listSecrets)
+        router.post("api/secrets/rotate", use: rotateSecrets)
+        router.put("api/secrets/:id", use: putSecret)
+        router.delete("api/secrets/:id", use: deleteSecret)
 
         router.get("api/events", use: streamEvents)
         router.get("ws", use: requireUpgrade)

@@ -13,6 +13,8 @@ public struct API: Sendable {
     let dashboard: DashboardService
     let feed: EventFeed
     let health: HealthService
+    let audit: AuditService
+    let secrets: SecretVault
     let access: AccessPolicy
     let logger: Logger
     let ui: WebUI
@@ -20,7 +22,7 @@ public struct API: Sendable {
     public init(
         agents: AgentService, tasks: TaskService, executions: ExecutionService, workflows: WorkflowService,
         projects: ProjectService, teams: TeamService, dashboard: DashboardService, feed: EventFeed, health: HealthService,
-        access: AccessPolicy, logger: Logger, ui: WebUI = .embedded
+        audit: AuditService, secrets: SecretVault, access: AccessPolicy, logger: Logger, ui: WebUI = .embedded
     ) {
         self.agents = agents
         self.tasks = tasks
@@ -31,6 +33,8 @@ public struct API: Sendable {
         self.dashboard = dashboard
         self.feed = feed
         self.health = health
+        self.audit = audit
+        self.secrets = secrets
         self.access = access
         self.logger = logger
         self.ui = ui
