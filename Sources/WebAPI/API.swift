@@ -16,13 +16,15 @@ public struct API: Sendable {
     let audit: AuditService
     let secrets: SecretVault
     let access: AccessPolicy
+    let edge: NetworkEdge
     let logger: Logger
     let ui: WebUI
 
     public init(
         agents: AgentService, tasks: TaskService, executions: ExecutionService, workflows: WorkflowService,
         projects: ProjectService, teams: TeamService, dashboard: DashboardService, feed: EventFeed, health: HealthService,
-        audit: AuditService, secrets: SecretVault, access: AccessPolicy, logger: Logger, ui: WebUI = .embedded
+        audit: AuditService, secrets: SecretVault, access: AccessPolicy, edge: NetworkEdge = NetworkEdge(), logger: Logger,
+        ui: WebUI = .embedded
     ) {
         self.agents = agents
         self.tasks = tasks
@@ -36,6 +38,7 @@ public struct API: Sendable {
         self.audit = audit
         self.secrets = secrets
         self.access = access
+        self.edge = edge
         self.logger = logger
         self.ui = ui
     }

@@ -99,12 +99,14 @@ struct Server {
             access: AccessPolicy(hosts: settings.allowedHosts, origins: settings.allowedOrigins), logger: logger,
             ui: settings.webDirectory.map(WebUI.init(directory:)) ?? .embedded)
         let welcome = Welcome(settings: settings, backend: chosen, claude: claude)
+        let supervisor = isListening ? Supervisor(environment) : nil
         let application = Application(
             router: api.router(), server: api.server(connections: connections),
             configuration: ApplicationConfiguration(address: .hostname(settings.host, port: settings.port)),
             onServerRunning: { [logger] channel in
                 Self.announce(channel, settings, logger)
                 await welcome.greet(channel)
+                supervisor?.tell("READY=1")
             }, logger: logger)
         let inside: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: sampler), .init(service: engine),
@@ -112,7 +114,8 @@ struct Server {
         ]
         services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: isListening ? inside + [.init(service: application)] : inside,
+                services: isListening
+                    ? inside + [.init(service: application)] + (supervisor.map { [.init(service: $0)] } ?? []) : inside,
                 gracefulShutdownSignals: isListening ? [.sigterm, .sigint] : [], logger: logger))
     }
 

@@ -23,7 +23,7 @@ struct AuditMiddleware: RouterMiddleware {
     private func entry(_ request: Request, _ context: APIContext) -> AuditEntry {
         let operation = Operation.matching(request.method.rawValue, context.endpointPath)
         var entry = AuditEntry(
-            at: .now, address: context.address, action: operation?.name ?? "unknown",
+            at: .now, address: context.clientAddress, action: operation?.name ?? "unknown",
             method: request.method.rawValue, route: String(request.uri.path.prefix(Self.longestRoute)),
             requestID: context.id)
         if let id = context.parameters.get("id") {
@@ -50,11 +50,6 @@ extension Request {
     var mayChange: Bool {
         !(method == .get || method == .head || method == .options)
     }
-}
-
-extension APIContext {
-    /// Where the request comes from; empty within this process.
-    var address: String { channel.remoteAddress?.ipAddress ?? "" }
 }
 
 extension Operation {
