@@ -14,6 +14,7 @@ import Testing
         try await withTemporaryDirectory { home in
             let data = home.appending(path: "data").path
             let skein = Command(environment: ["SKEIN_DATA_DIR": data, "SKEIN_BACKEND": "scripted"], home: home)
+            #expect(try await skein.run("migrate").status == 0)
             #expect(try await skein.run("secret", "ls").output == "There are no secrets.\n")
             let set = try await skein.set("DEPLOY_TOKEN", to: "the-secret-value\n")
             #expect(set.output == "DEPLOY_TOKEN is kept, for every agent.\n", "\(set.errors)")
@@ -29,6 +30,7 @@ import Testing
             let acts = log.output.split(separator: "\n").map { $0.split(separator: " ").dropFirst(4).joined(separator: " ") }
             #expect(
                 acts == [
+                    "migrate done",
                     "setSecret secret DEPLOY_TOKEN done", "setSecret secret PATH refused 422", "rotateSecrets done",
                 ], "\(log.output)")
             try await SkeinServer.with(["SKEIN_DATA_DIR": data, "SKEIN_BACKEND": "scripted"]) { server in

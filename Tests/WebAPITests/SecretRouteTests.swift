@@ -32,7 +32,7 @@ import Testing
             #expect(try await probe.send(.DELETE, "/api/secrets/OTHER").status == 404)
             let files = try FileManager.default.contentsOfDirectory(atPath: server.data.path)
             #expect(files.contains("secrets.key.2") && !files.contains("secrets.key"))
-            #expect(try server.data(holding: [value, "another-value", "changed-value"]).isEmpty)
+            #expect(try server.files(holding: [value, "another-value", "changed-value"]).isEmpty)
             let log = try await probe.send(.GET, "/api/audit").json.arrayValue ?? []
             #expect(
                 log.filter { $0["outcome"] == "done" && $0["target_kind"] == "secret" }.map { $0["action"] }

@@ -4,7 +4,7 @@ import SQLiteDriver
 
 extension SkeinServer {
     /// The files of the data directory that hold one of some texts, whatever kind of file it is.
-    public func data(holding texts: [String]) throws -> [String] {
+    public func files(holding texts: [String]) throws -> [String] {
         let needles = texts.map { Data($0.utf8) }
         let names = FileManager.default.enumerator(atPath: data.path)?.compactMap { $0 as? String } ?? []
         return names.filter { name in
