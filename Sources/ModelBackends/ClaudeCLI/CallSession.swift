@@ -71,11 +71,13 @@ struct CallSession {
     private mutating func run(_ command: ClaudeCommand, _ opening: CallOpening, _ lock: CInt) async throws -> Beginning {
         guard spawned < Self.mostDeaths else { throw tooManyDeaths }
         spawned += 1
+        try call.requireDirectoriesInPlace()
+        let secrets = try await backend.secrets.secrets(for: call.agentID)
         for warning in command.shortcomings + opening.warnings { link.emit(.warning(warning), progress: nil) }
         let leg = try spool.makeLeg()
         for (name, content) in command.files { try leg.write(content, named: name) }
         try leg.write(ShimRequest(call, command, opening, leg, backend.configuration))
-        return .follow(try await ShimConnection.spawn(leg, lock: lock, backend), leg)
+        return .follow(try await ShimConnection.spawn(leg, lock: lock, secrets, backend), leg)
     }
 
     private mutating func verdict(_ outcome: ShimOutcome) async throws -> ModelReply {
