@@ -8,6 +8,7 @@ extension API {
     public func router() -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
+            VisitorMiddleware(proxies: edge.proxies, isSecure: edge.isSecure)
             SecurityHeadersMiddleware()
             ErrorMiddleware(logger: logger)
             HostMiddleware(access: access)

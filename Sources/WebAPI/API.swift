@@ -14,13 +14,14 @@ public struct API: Sendable {
     let feed: EventFeed
     let health: HealthService
     let access: AccessPolicy
+    let edge: NetworkEdge
     let logger: Logger
     let ui: WebUI
 
     public init(
         agents: AgentService, tasks: TaskService, executions: ExecutionService, workflows: WorkflowService,
         projects: ProjectService, teams: TeamService, dashboard: DashboardService, feed: EventFeed, health: HealthService,
-        access: AccessPolicy, logger: Logger, ui: WebUI = .embedded
+        access: AccessPolicy, edge: NetworkEdge = NetworkEdge(), logger: Logger, ui: WebUI = .embedded
     ) {
         self.agents = agents
         self.tasks = tasks
@@ -32,6 +33,7 @@ public struct API: Sendable {
         self.feed = feed
         self.health = health
         self.access = access
+        self.edge = edge
         self.logger = logger
         self.ui = ui
     }
