@@ -10,6 +10,7 @@ public struct Store: Sendable {
     private let publish: @Sendable ([StoredEvent]) -> Void
 
     /// - Parameters:
+    ///   - now: the clock.
     ///   - database: migrated to ``Schema``.
     ///   - publish: receives every event after the commit that stored it, in the order of their cursors.
     public init(

@@ -31,7 +31,8 @@ struct Skein: AsyncParsableCommand {
             CommandGroup(
                 name: "Server",
                 subcommands: [
-                    Health.self, List.self, Show.self, Watch.self, Logs.self, Answer.self, Pause.self, Resume.self, Abort.self,
+                    Health.self, List.self, Show.self, Watch.self, Logs.self, Answer.self, Pause.self, Resume.self,
+                    Abort.self,
                     Export.self, Import.self,
                 ])
         ],
