@@ -7,4 +7,4 @@ Scripts/install-packages.sh test
 swift build --build-tests
 # Hundreds of tests at once would starve those that watch a clock.
 swift test --skip-build --experimental-maximum-parallelization-width 8 "$@"
-[ $# -gt 0 ] || { Scripts/test-api.sh; Scripts/test-web.sh; Scripts/test-dist.sh; Scripts/test-deb.sh; }
+[ $# -gt 0 ] || { Scripts/test-api.sh; Scripts/test-web.sh; Scripts/test-dist.sh; Scripts/test-deb.sh; Scripts/test-image.sh; Scripts/docs.sh check; }

@@ -7,6 +7,7 @@ public struct AgentRuntime: Sendable {
     private let redactor: Redactor
 
     /// - Parameters:
+    ///   - backends: all there are, by their names.
     ///   - defaultBackend: the name of the one that is used where nothing else is said.
     ///   - redactor: lets no secret out of what a backend tells.
     public init(backends: [any ModelBackend], defaultBackend: String, redactor: Redactor = Redactor()) {
@@ -30,6 +31,11 @@ public struct AgentRuntime: Sendable {
     }
 
     /// Makes one call of an agent's conversation about its task.
+    /// - Parameter conversation: what was said before.
+    /// - Parameter deadline: when it ends at the latest; nil for never.
+    /// - Parameter link: the way to and from the server.
+    /// - Parameter name: the backend's; nil for that of the order.
+    /// - Parameter order: agent, task and limits.
     /// - Parameter callID: the call's idempotency key.
     public func work(
         _ order: ExecutionOrder, in conversation: Conversation, callID: String, deadline: Timestamp?,

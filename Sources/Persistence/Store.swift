@@ -11,6 +11,7 @@ public struct Store: Sendable {
     private let publish: @Sendable ([StoredEvent]) -> Void
 
     /// - Parameters:
+    ///   - now: the clock.
     ///   - database: migrated to ``Schema``.
     ///   - userRunningLimit: how many runs of one user may be live at once; nil for any number.
     ///   - publish: receives every event after the commit that stored it, in the order of their cursors.
