@@ -133,7 +133,7 @@ let package = Package(
             swiftSettings: houseRules),
         tests("CredentialsTests", ["Credentials", crypto, .product(name: "JWTKit", package: "jwt-kit")]),
         tests("DomainTests", ["Domain"]),
-        tests("SkeinTests", ["Domain", "skein", nioHTTP1, subprocess, system]),
+        tests("SkeinTests", ["Domain", "SQL", "skein", nioHTTP1, subprocess, system]),
         tests("WebAPITests", ["Domain", httpClient, nioCore, nioHTTP1]),
         tests(
             "OrchestrationTests",

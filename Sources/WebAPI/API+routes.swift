@@ -8,12 +8,15 @@ extension API {
     public func router() -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
+            VisitorMiddleware(proxies: edge.proxies, isSecure: edge.isSecure)
             SecurityHeadersMiddleware()
+            AuditMiddleware(audit: audit)
             ErrorMiddleware(logger: logger)
             HostMiddleware(access: access)
             OriginMiddleware(access: access)
             LoginMiddleware(access: logins)
             JSONBodyMiddleware()
+            AuditPrincipalMiddleware()
         }
 
         router.get("/", use: root)
@@ -62,6 +65,12 @@ extension API {
 
         addWorkflows(to: router)
         addAccess(to: router)
+
+        router.get("api/audit", use: listAudit)
+        router.get("api/secrets", use: listSecrets)
+        router.post("api/secrets/rotate", use: rotateSecrets)
+        router.put("api/secrets/:id", use: putSecret)
+        router.delete("api/secrets/:id", use: deleteSecret)
 
         router.get("api/events", use: streamEvents)
         router.get("ws", use: requireUpgrade)

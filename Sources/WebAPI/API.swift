@@ -13,15 +13,19 @@ public struct API: Sendable {
     let dashboard: DashboardService
     let feed: EventFeed
     let health: HealthService
+    let audit: AuditService
+    let secrets: SecretVault
     let access: AccessPolicy
     let logins: AccessService
+    let edge: NetworkEdge
     let logger: Logger
     let ui: WebUI
 
     public init(
         agents: AgentService, tasks: TaskService, executions: ExecutionService, workflows: WorkflowService,
         projects: ProjectService, teams: TeamService, dashboard: DashboardService, feed: EventFeed, health: HealthService,
-        access: AccessPolicy, logins: AccessService, logger: Logger, ui: WebUI = .embedded
+        audit: AuditService, secrets: SecretVault, access: AccessPolicy, logins: AccessService,
+        edge: NetworkEdge = NetworkEdge(), logger: Logger, ui: WebUI = .embedded
     ) {
         self.agents = agents
         self.tasks = tasks
@@ -32,8 +36,11 @@ public struct API: Sendable {
         self.dashboard = dashboard
         self.feed = feed
         self.health = health
+        self.audit = audit
+        self.secrets = secrets
         self.access = access
         self.logins = logins
+        self.edge = edge
         self.logger = logger
         self.ui = ui
     }

@@ -15,14 +15,17 @@ public struct APIContext: RequestContext {
     var session: AccessSession?
     /// Whether the request comes from this very process, which needs no login.
     public var isWithinProcess = false
-    /// Whether nobody on the way can read along: cookies are then marked for TLS only.
-    public var isSecure = false
-    /// Where the request comes from, for limits by address.
-    public var clientAddress: String
+    /// Where it comes from, settled by ``VisitorMiddleware``.
+    var visitor: Visitor
+
+    /// The address of the client, behind trusted proxies too; empty where the socket knows none.
+    public var clientAddress: String { visitor.address?.description ?? "" }
+    /// Whether the client's connection is encrypted, be it by this server or by a trusted proxy.
+    public var isSecure: Bool { visitor.isSecure }
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
-        clientAddress = source.channel.remoteAddress?.ipAddress ?? "unknown"
+        visitor = Visitor(address: source.channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }, isSecure: false)
     }
 }

@@ -4,5 +4,7 @@ public import SQL
 public enum Schema {
     public static let migrator = Migrator([
         initialSchema, workflowSchema, parkedTimeSchema, rerunAndUsageSchema, accessSchema,
+        secretSchema,
+        auditSchema,
     ])
 }

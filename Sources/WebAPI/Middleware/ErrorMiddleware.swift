@@ -44,6 +44,7 @@ struct ErrorMiddleware: RouterMiddleware {
     private func headers(of error: any Error) -> HTTPFields {
         if case .unavailable = error as? DomainError { return [.retryAfter: "1"] }
         if let error = error as? HTTPError { return error.headers }
+        if case .tooMany(_, let seconds) = error as? DomainError { return [.retryAfter: "\(seconds)"] }
         return [:]
     }
 

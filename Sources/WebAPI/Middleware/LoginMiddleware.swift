@@ -23,6 +23,8 @@ struct LoginMiddleware: RouterMiddleware {
             return try await next(request, context)
         }
         (context.principal, context.session) = (session.principal, session)
+        // Also of what the role does not allow.
+        AuditService.identify(session.principal)
         if case .needs(let role) = route, session.principal.role < role {
             throw HTTPError.forbidden(session.principal, needs: role)
         }

@@ -5,10 +5,11 @@ import Hummingbird
 struct OpenAPIDocument {
     static let operations: [Operation] =
         Operation.system + Operation.agents + Operation.tasks + Operation.executions + Operation.patterns
-        + Operation.workflowExecutions + Operation.streams + Operation.access
+        + Operation.workflowExecutions + Operation.streams
+        + Operation.safety.map { $0.needing(.admin) } + Operation.access
 
     private static let schemas: [String: JSONValue] = [
-        entitySchemas, executionSchemas, workflowSchemas, systemSchemas, accessSchemas,
+        entitySchemas, executionSchemas, workflowSchemas, systemSchemas, safetySchemas, accessSchemas,
     ]
     .reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 
@@ -54,7 +55,8 @@ struct OpenAPIDocument {
             403: "The role, the host or the origin does not allow it.",
             404: "There is none.", 409: "Not in its present state.", 413: "The body is too long.",
             415: "The body is not said to be JSON.", 422: "The input is not valid; every issue is named.",
-            426: "A WebSocket is spoken here.", 429: "Too many at once, or too many that failed; Retry-After says when.",
+            426: "A WebSocket is spoken here.",
+            429: "Too much at once, or too many logins that failed; the header Retry-After says when to come again.",
             500: "A fault of the server; its id is in the log too.",
             503: "The server cannot work now.",
         ]

@@ -42,20 +42,20 @@ struct LocalDoor: Door {
         return result
     }
 
-    /// Works on a server's data without letting it run anything.
+    /// Opens a server's data for the time of a body and lets nothing run meanwhile.
     /// - Throws: ``CommandFailure`` when another server uses the data directory.
-    static func resting(
-        _ settings: ServerSettings, _ body: @Sendable (LocalDoor) async throws -> Void
-    ) async throws {
+    static func atRest<Result: Sendable>(
+        _ settings: ServerSettings, _ body: @Sendable (any Door) async throws -> Result
+    ) async throws -> Result {
         let server = try await start(settings)
-        let outcome: Swift.Result<Void, any Error>
+        let result: Swift.Result<Result, any Error>
         do {
-            outcome = .success(try await body(LocalDoor(server)))
+            result = .success(try await body(LocalDoor(server)))
         } catch {
-            outcome = .failure(error)
+            result = .failure(error)
         }
         try server.database.close()
-        try outcome.get()
+        return try result.get()
     }
 
     private static func start(_ settings: ServerSettings) async throws -> Server {

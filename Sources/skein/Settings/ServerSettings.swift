@@ -28,6 +28,11 @@ struct ServerSettings: Sendable {
     /// Nil for a key of the server's own.
     var secretKey: String?
     var sessionMinutes: Int
+    /// How many runs of one user may be live at once; nil for any number.
+    var userRunningLimit: Int?
+    /// How long audit entries are kept; 0 for ever.
+    var auditDays: Int
+    var secretsKeyFile: String
 
     /// Reads every setting.
     /// - Throws: ``SettingError`` for the first value that is not allowed.
@@ -55,6 +60,10 @@ struct ServerSettings: Sendable {
         auth = try source.value(.auth)
         secretKey = try source.value(.secretKey)
         sessionMinutes = try source.value(.sessionMinutes)
+        let limit = try source.value(.userRunningLimit)
+        userRunningLimit = limit == 0 ? nil : limit
+        auditDays = try source.value(.auditDays)
+        secretsKeyFile = try source.value(.secretsKeyFile) ?? "\(source.dataDirectory)/secrets.key"
     }
 }
 

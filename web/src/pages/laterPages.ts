@@ -3,5 +3,6 @@ export { RunPage } from "../run/RunPage";
 export { WorkflowRunPage } from "../run/WorkflowRunPage";
 export { EditPatternPage, NewPatternPage } from "./orchestration/NewPatternPage";
 export { OrchestrationPage } from "./orchestration/OrchestrationPage";
+export { AuditPage } from "./audit/AuditPage";
 export { PatternPage } from "./orchestration/PatternPage";
 export { UsersPage } from "./users/UsersPage";

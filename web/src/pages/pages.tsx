@@ -17,6 +17,7 @@ const OrchestrationPage = later(() => pages().then((module) => module.Orchestrat
 const NewPatternPage = later(() => pages().then((module) => module.NewPatternPage));
 const EditPatternPage = later(() => pages().then((module) => module.EditPatternPage));
 const UsersPage = later(() => pages().then((module) => module.UsersPage));
+const AuditPage = later(() => pages().then((module) => module.AuditPage));
 const PatternPage = later(() => pages().then((module) => module.PatternPage));
 
 interface Page {
@@ -43,6 +44,7 @@ const routes: [string, Make][] = [
     (parts) => ({ title: "Workflow run", element: <WorkflowRunPage key={id(parts)} id={id(parts)} /> }),
   ],
   ["/users", () => ({ title: "Users", element: <UsersPage /> })],
+  ["/audit", () => ({ title: "Audit log", element: <AuditPage /> })],
   ["/orchestration", () => ({ title: "Orchestration", element: <OrchestrationPage /> })],
   [
     "/orchestration/:id/edit",

@@ -17,6 +17,7 @@ export const places: { href: string; label: string; icon: IconName; keys: string
   { href: "/agents", label: "Agents", icon: "agent", keys: "g a" },
   { href: "/tasks", label: "Tasks", icon: "task", keys: "g t" },
   { href: "/orchestration", label: "Orchestration", icon: "flow", keys: "g o" },
+  { href: "/audit", label: "Audit", icon: "list", keys: "g l" },
 ];
 
 /** For administrators of a server that asks for a login. */

@@ -26,7 +26,7 @@ struct UserOptions: ParsableArguments {
         let configured = ProcessInfo.processInfo.environment["SKEIN_SERVER"].flatMap { $0.isEmpty ? nil : $0 }
         let settings = try await settings()
         guard let address = server ?? configured ?? ServerFile.url(in: settings.dataDirectory) else {
-            return try await LocalDoor.resting(settings, body)
+            return try await LocalDoor.atRest(settings, body)
         }
         let token = try await ClientToken.find(
             file: tokenFile, server: address, dataDirectory: settings.dataDirectory)
