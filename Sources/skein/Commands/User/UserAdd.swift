@@ -18,14 +18,14 @@ struct UserAdd: AsyncParsableCommand {
     @Flag(help: "Read the password from the first line of standard input.")
     var passwordStdin = false
 
-    @OptionGroup var options: UserOptions
+    @OptionGroup var options: KeeperOptions
 
     func run() async throws {
         try await reporting {
             var fields: [String: JSONValue] = ["name": .string(name), "role": .string(role.rawValue)]
             if passwordStdin { fields["password"] = .string(try PasswordInput.read()) }
             let (body, isJSON) = (JSONValue.object(fields), options.json)
-            try await options.atDoor { door in
+            try await options.withDoor { door in
                 let user = try await door.send(.post, "/api/users", body)
                 if isJSON { return Terminal.say(user.text) }
                 let hasPassword = user["has_password"]?.boolValue ?? false

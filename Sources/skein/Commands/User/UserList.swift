@@ -9,12 +9,12 @@ struct UserList: AsyncParsableCommand {
     @Flag(help: "List the tokens instead, revoked ones too.")
     var tokens = false
 
-    @OptionGroup var options: UserOptions
+    @OptionGroup var options: KeeperOptions
 
     func run() async throws {
         try await reporting {
             let (tokens, isJSON) = (tokens, options.json)
-            try await options.atDoor { door in
+            try await options.withDoor { door in
                 let items = try await door.get(tokens ? "/api/tokens" : "/api/users")
                 if isJSON { return Terminal.say(items.text) }
                 let users = tokens ? try await door.get("/api/users").arrayValue ?? [] : []

@@ -11,13 +11,13 @@ struct UserPassword: AsyncParsableCommand {
     @Argument(help: "Whose.")
     var name: String
 
-    @OptionGroup var options: UserOptions
+    @OptionGroup var options: KeeperOptions
 
     func run() async throws {
         try await reporting {
             let password = try PasswordInput.read()
             let (name, isJSON) = (name, options.json)
-            try await options.atDoor { door in
+            try await options.withDoor { door in
                 let user = try await door.user(named: name)
                 let changed = try await door.send(
                     .put, "/api/users/\(user.text("id"))", ["password": .string(password)])

@@ -13,12 +13,12 @@ struct UserRevoke: AsyncParsableCommand {
     @Argument(help: "A token's id, as `skein user ls --tokens` shows it, or a user's name.")
     var what: String
 
-    @OptionGroup var options: UserOptions
+    @OptionGroup var options: KeeperOptions
 
     func run() async throws {
         try await reporting {
             let (what, isJSON) = (what, options.json)
-            try await options.atDoor { door in
+            try await options.withDoor { door in
                 let tokens = try await door.get("/api/tokens").arrayValue ?? []
                 if let token = tokens.first(where: { $0.text("id") == what }) {
                     let revoked = try await door.send(.delete, "/api/tokens/\(token.text("id"))", nil)

@@ -16,7 +16,7 @@ struct UserSet: AsyncParsableCommand {
     @Flag(inversion: .prefixedEnableDisable, help: "Let the user in, or not.")
     var access: Bool?
 
-    @OptionGroup var options: UserOptions
+    @OptionGroup var options: KeeperOptions
 
     func validate() throws {
         guard role != nil || access != nil else { throw ValidationError("Say what to change: --role or --enable-access.") }
@@ -28,7 +28,7 @@ struct UserSet: AsyncParsableCommand {
             if let role { fields["role"] = .string(role.rawValue) }
             if let access { fields["disabled"] = .bool(!access) }
             let (name, isJSON, body) = (name, options.json, JSONValue.object(fields))
-            try await options.atDoor { door in
+            try await options.withDoor { door in
                 let user = try await door.user(named: name)
                 let changed = try await door.send(.put, "/api/users/\(user.text("id"))", body)
                 if isJSON { return Terminal.say(changed.text) }

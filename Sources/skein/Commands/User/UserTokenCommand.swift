@@ -21,7 +21,7 @@ struct UserTokenCommand: AsyncParsableCommand {
             "When it ends: a time such as 2027-01-31, or a number with m, h or d. Default: never.", valueName: "time"))
     var expires: String?
 
-    @OptionGroup var options: UserOptions
+    @OptionGroup var options: KeeperOptions
 
     func run() async throws {
         try await reporting {
@@ -29,7 +29,7 @@ struct UserTokenCommand: AsyncParsableCommand {
             if let role { fields["role"] = .string(role.rawValue) }
             if let expires { fields["expires_at"] = .string(try Self.time(expires).iso8601) }
             let (name, isJSON, given) = (name, options.json, fields)
-            try await options.atDoor { door in
+            try await options.withDoor { door in
                 let user = try await door.user(named: name)
                 let fields = given.merging(["user_id": user["id"] ?? .null]) { $1 }
                 let token = try await door.send(.post, "/api/tokens", .object(fields))
