@@ -21,7 +21,7 @@ import Testing
             #expect(full.headers.first(name: "retry-after") == "5")
             #expect(full.text.contains("may have 1 at once (SKEIN_USER_RUNNING_LIMIT)"), "\(full.text)")
 
-            _ = try await probe.send(.POST, "/api/execution/\(run)/pause", ["mode": "now"])
+            _ = try await probe.send(.POST, "/api/execution/\(run)/pause", ["mode": "step"])
             _ = try await probe.send(.POST, "/api/agents", ["name": ""])
             _ = try await probe.send(.DELETE, "/api/agents/\(agent)")
             _ = try await probe.send(.PUT, "/api/tasks/unknown", ["title": "x"])

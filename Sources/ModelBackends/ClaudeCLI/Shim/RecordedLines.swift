@@ -21,7 +21,7 @@ struct RecordedLines {
         guard message["type"] == "stream_event", let event = message["event"] else {
             return rest(patterns) + [patterns.redacted(message)]
         }
-        let block = "\(message["parent_tool_use_id"]?.text ?? "")/\(event["index"]?.text ?? "")"
+        let block = "\(message["parent_tool_use_id"]?.stringValue ?? "")/\(event["index"]?.text ?? "")"
         guard event["type"] == "content_block_delta", let delta = event["delta"],
             let field = Self.fields[delta["type"]?.stringValue ?? ""], let piece = delta[field]?.stringValue
         else {
