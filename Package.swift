@@ -133,9 +133,9 @@ let package = Package(
             swiftSettings: houseRules),
         tests("CredentialsTests", ["Credentials", crypto]),
         tests("DomainTests", ["Domain"]),
-        tests("SkeinTests", ["Domain", "skein", nioHTTP1, subprocess, system]),
+        tests("SkeinTests", ["Domain", "SQL", "skein", nioHTTP1, subprocess, system]),
         tests("WebAPITests", ["Domain", httpClient, nioCore, nioHTTP1]),
-        tests("OrchestrationTests", ["Orchestration", "Persistence", "DurableExecution", "SQLiteDriver", "SQL", "Domain"]),
+        tests("OrchestrationTests", ["Orchestration", "Credentials", "Persistence", "DurableExecution", "SQLiteDriver", "SQL", "Domain"]),
         tests("SQLTests", ["SQL", "SQLiteDriver"]),
         tests(
             "WebSocketsTests",

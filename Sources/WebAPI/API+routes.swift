@@ -10,10 +10,12 @@ extension API {
         router.addMiddleware {
             VisitorMiddleware(proxies: edge.proxies, isSecure: edge.isSecure)
             SecurityHeadersMiddleware()
+            AuditMiddleware(audit: audit)
             ErrorMiddleware(logger: logger)
             HostMiddleware(access: access)
             OriginMiddleware(access: access)
             JSONBodyMiddleware()
+            AuditPrincipalMiddleware()
         }
 
         router.get("/", use: root)
@@ -61,6 +63,12 @@ extension API {
         router.get("api/execution/:id/steps", use: listExecutionSteps)
 
         addWorkflows(to: router)
+
+        router.get("api/audit", use: listAudit)
+        router.get("api/secrets", use: listSecrets)
+        router.post("api/secrets/rotate", use: rotateSecrets)
+        router.put("api/secrets/:id", use: putSecret)
+        router.delete("api/secrets/:id", use: deleteSecret)
 
         router.get("api/events", use: streamEvents)
         router.get("ws", use: requireUpgrade)

@@ -13,6 +13,8 @@ public struct API: Sendable {
     let dashboard: DashboardService
     let feed: EventFeed
     let health: HealthService
+    let audit: AuditService
+    let secrets: SecretVault
     let access: AccessPolicy
     let edge: NetworkEdge
     let logger: Logger
@@ -21,7 +23,8 @@ public struct API: Sendable {
     public init(
         agents: AgentService, tasks: TaskService, executions: ExecutionService, workflows: WorkflowService,
         projects: ProjectService, teams: TeamService, dashboard: DashboardService, feed: EventFeed, health: HealthService,
-        access: AccessPolicy, edge: NetworkEdge = NetworkEdge(), logger: Logger, ui: WebUI = .embedded
+        audit: AuditService, secrets: SecretVault, access: AccessPolicy, edge: NetworkEdge = NetworkEdge(), logger: Logger,
+        ui: WebUI = .embedded
     ) {
         self.agents = agents
         self.tasks = tasks
@@ -32,6 +35,8 @@ public struct API: Sendable {
         self.dashboard = dashboard
         self.feed = feed
         self.health = health
+        self.audit = audit
+        self.secrets = secrets
         self.access = access
         self.edge = edge
         self.logger = logger

@@ -34,7 +34,8 @@ struct Skein: AsyncParsableCommand {
                     Health.self, List.self, Show.self, Watch.self, Logs.self, Answer.self, Pause.self, Resume.self,
                     Abort.self,
                     Export.self, Import.self,
-                ])
+                ]),
+            CommandGroup(name: "Keeping", subcommands: [SecretCommand.self, Audit.self]),
         ],
         defaultSubcommand: nil)
 }

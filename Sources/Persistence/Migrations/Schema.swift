@@ -2,5 +2,10 @@ public import SQL
 
 /// The schema's whole history, oldest first.
 public enum Schema {
-    public static let migrator = Migrator([initialSchema, workflowSchema, parkedTimeSchema, rerunAndUsageSchema])
+    public static let migrator = Migrator([
+        initialSchema, workflowSchema, parkedTimeSchema, rerunAndUsageSchema,
+        Migration(5, "accounts", []),
+        secretSchema,
+        auditSchema,
+    ])
 }

@@ -43,6 +43,7 @@ struct ErrorMiddleware: RouterMiddleware {
 
     private func headers(of error: any Error) -> HTTPFields {
         if case .unavailable = error as? DomainError { return [.retryAfter: "1"] }
+        if case .tooMany(_, let seconds) = error as? DomainError { return [.retryAfter: "\(seconds)"] }
         return [:]
     }
 

@@ -6,9 +6,12 @@ struct OpenAPIDocument {
     static let operations: [Operation] =
         Operation.system + Operation.agents + Operation.tasks + Operation.executions + Operation.patterns
         + Operation.workflowExecutions + Operation.streams
+        + Operation.safety
 
-    private static let schemas: [String: JSONValue] = [entitySchemas, executionSchemas, workflowSchemas, systemSchemas]
-        .reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
+    private static let schemas: [String: JSONValue] = [
+        entitySchemas, executionSchemas, workflowSchemas, systemSchemas, safetySchemas,
+    ]
+    .reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 
     let version: String
 
@@ -48,7 +51,9 @@ struct OpenAPIDocument {
             400: "The request cannot be carried out as it stands.", 403: "The host or the origin is not allowed.",
             404: "There is none.", 409: "Not in its present state.", 413: "The body is too long.",
             415: "The body is not said to be JSON.", 422: "The input is not valid; every issue is named.",
-            426: "A WebSocket is spoken here.", 500: "A fault of the server; its id is in the log too.",
+            426: "A WebSocket is spoken here.",
+            429: "Too much at once; the header Retry-After says when to come again.",
+            500: "A fault of the server; its id is in the log too.",
             503: "The server cannot work now.",
         ]
         return Dictionary(
