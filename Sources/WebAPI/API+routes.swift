@@ -60,6 +60,11 @@ extension API {
         router.get("api/execution/:id/steps", use: listExecutionSteps)
 
         addWorkflows(to: router)
+        router.get("api/system/storage", use: storage)
+        router.post("api/backup", use: makeBackup)
+        router.post("api/restore", use: restoreBackup)
+        router.post("api/verify", use: verifyData)
+        router.post("api/prune", use: pruneData)
 
         router.get("api/events", use: streamEvents)
         router.get("ws", use: requireUpgrade)

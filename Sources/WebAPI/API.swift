@@ -16,11 +16,13 @@ public struct API: Sendable {
     let access: AccessPolicy
     let logger: Logger
     let ui: WebUI
+    let data: DataService
 
     public init(
         agents: AgentService, tasks: TaskService, executions: ExecutionService, workflows: WorkflowService,
         projects: ProjectService, teams: TeamService, dashboard: DashboardService, feed: EventFeed, health: HealthService,
-        access: AccessPolicy, logger: Logger, ui: WebUI = .embedded
+        access: AccessPolicy, logger: Logger, ui: WebUI = .embedded,
+        data: DataService
     ) {
         self.agents = agents
         self.tasks = tasks
@@ -34,5 +36,6 @@ public struct API: Sendable {
         self.access = access
         self.logger = logger
         self.ui = ui
+        self.data = data
     }
 }

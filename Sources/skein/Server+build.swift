@@ -26,6 +26,7 @@ struct Server {
     /// For those who use the server without its sockets.
     let api: API
     let feed: EventFeed
+    let restart: Restart
 
     /// - Parameter isListening: false for a server that only its own process uses; signals are then that one's.
     init(_ settings: ServerSettings, isListening: Bool = true) async throws {
@@ -34,6 +35,8 @@ struct Server {
         logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info
         self.logger = logger
 
+        restart = Restart(isPossible: isListening, settings)
+        try await StagedRestore(settings).putInPlace(logger)
         database = try Migrate.open(settings)
         try await Schema.migrator.migrate(database)
         let (bus, steps) = (EventBus(), StepMeter())
@@ -74,6 +77,7 @@ struct Server {
         let endings = ExecutionEndings(bus: bus)
         let executions = ExecutionService(
             store: store, engine: engine, agents: agents, workspaces: workspaces, policy: policy, endings: endings)
+        let data = settings.dataService(store, restart)
         let connections = ConnectionCounter()
         let sampler = SystemSampler(directory: settings.dataDirectory)
         let health = HealthService(
@@ -90,7 +94,7 @@ struct Server {
             teams: TeamService(store: store, workspaces: workspaces),
             dashboard: DashboardService(store: store, steps: steps), feed: feed, health: health,
             access: AccessPolicy(hosts: settings.allowedHosts, origins: settings.allowedOrigins), logger: logger,
-            ui: settings.webDirectory.map(WebUI.init(directory:)) ?? .embedded)
+            ui: settings.webDirectory.map(WebUI.init(directory:)) ?? .embedded, data: data)
         let welcome = Welcome(settings: settings, backend: chosen, claude: claude)
         let application = Application(
             router: api.router(), server: api.server(connections: connections),
@@ -99,7 +103,10 @@ struct Server {
                 Self.announce(channel, settings, logger)
                 await welcome.greet(channel)
             }, logger: logger)
-        let inside: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: sampler), .init(service: engine)]
+        let inside: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: sampler), .init(service: engine),
+            .init(service: RetentionService(data: data, directory: settings.dataDirectory, logger: logger)),
+        ]
         services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: isListening ? inside + [.init(service: application)] : inside,
@@ -110,6 +117,7 @@ struct Server {
         try await services.run()
         ServerFile.remove(from: settings.dataDirectory)
         try database.close()
+        try restart.startAgainIfWanted()
     }
 
     private static func announce(_ channel: any Channel, _ settings: ServerSettings, _ logger: Logger) {

@@ -28,12 +28,13 @@ struct Skein: AsyncParsableCommand {
         version: version,
         subcommands: [Run.self, Serve.self, Migrate.self, Doctor.self, ModelCallCommand.self],
         groupedSubcommands: [
+            CommandGroup(name: "Data", subcommands: [Backup.self, Restore.self, Verify.self, Prune.self]),
             CommandGroup(
                 name: "Server",
                 subcommands: [
                     List.self, Show.self, Watch.self, Logs.self, Answer.self, Pause.self, Resume.self, Abort.self,
                     Export.self, Import.self,
-                ])
+                ]),
         ],
         defaultSubcommand: nil)
 }

@@ -5,10 +5,12 @@ import Hummingbird
 struct OpenAPIDocument {
     static let operations: [Operation] =
         Operation.system + Operation.agents + Operation.tasks + Operation.executions + Operation.patterns
-        + Operation.workflowExecutions + Operation.streams
+        + Operation.workflowExecutions + Operation.data + Operation.streams
 
-    private static let schemas: [String: JSONValue] = [entitySchemas, executionSchemas, workflowSchemas, systemSchemas]
-        .reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
+    private static let schemas: [String: JSONValue] = [
+        entitySchemas, executionSchemas, workflowSchemas, systemSchemas, dataSchemas,
+    ]
+    .reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 
     let version: String
 

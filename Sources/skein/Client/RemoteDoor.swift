@@ -100,7 +100,7 @@ struct RemoteDoor: Door {
         return true
     }
 
-    private func execute(_ request: HTTPClientRequest, timeout: TimeAmount) async throws -> HTTPClientResponse {
+    func execute(_ request: HTTPClientRequest, timeout: TimeAmount) async throws -> HTTPClientResponse {
         do {
             return try await Self.client.execute(request, timeout: timeout)
         } catch let error as CancellationError {

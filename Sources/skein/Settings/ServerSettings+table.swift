@@ -37,6 +37,29 @@ extension Setting<Int> {
         "max.concurrent.executions", "How many executions run at once; more wait in line.", in: 1...10_000, default: 5)
 }
 
+extension Setting<Int> {
+    static let retentionDays = number(
+        "skein.retention.days",
+        "Days after their end for which runs keep their events and outputs; 0 keeps them for ever.", in: 0...36_500,
+        default: 0)
+}
+
+extension Setting<Int64?> {
+    static let retentionSize = Setting(
+        key: "skein.retention.size",
+        summary: "How much the database may hold before the oldest runs that are over lose their events and outputs.",
+        allowed: "a size such as 500MB or 20GB, 0 for any", shownDefault: "0 (any)", fallback: nil, parse: Self.size)
+
+    /// Bytes in powers of 1000, as disks are sold.
+    private static let size: @Sendable (String) -> Int64?? = { text in
+        guard let parts = text.uppercased().wholeMatch(of: /(\d{1,9})\s*([KMGT]?)B?/) else { return nil }
+        let scale: [Substring: Int64] = ["K": 1000, "M": 1_000_000, "G": 1_000_000_000, "T": 1_000_000_000_000]
+        let (bytes, isTooMuch) = (Int64(parts.1) ?? 0).multipliedReportingOverflow(by: scale[parts.2] ?? 1)
+        if isTooMuch { return nil }
+        return .some(bytes == 0 ? nil : bytes)
+    }
+}
+
 extension Setting<Double?> {
     static let inactivity = seconds(
         "claude.cli.timeout", "Seconds without a sign of life after which a CLI call is ended.", default: 120)
@@ -103,5 +126,6 @@ struct SettingRow: Sendable, Equatable {
         SettingRow(Setting<[String]>.workspaceRoots), SettingRow(Setting<[String]>.childEnvironment),
         SettingRow(Setting<[String]>.allowedHosts), SettingRow(Setting<[String]>.allowedOrigins),
         SettingRow(Setting<LogLevel>.logLevel),
+        SettingRow(Setting<Int>.retentionDays), SettingRow(Setting<Int64?>.retentionSize),
     ]
 }

@@ -24,6 +24,10 @@ struct ServerSettings: Sendable {
     var allowedHosts: [String]
     var allowedOrigins: [String]
     var logLevel: LogLevel
+    /// Days after their end for which runs are kept; 0 for ever.
+    var retentionDays: Int
+    /// Bytes that the database's rows may take; nil for any amount.
+    var retentionSize: Int64?
 
     /// Reads every setting.
     /// - Throws: ``SettingError`` for the first value that is not allowed.
@@ -48,6 +52,8 @@ struct ServerSettings: Sendable {
         allowedHosts = try source.value(.allowedHosts)
         allowedOrigins = try source.value(.allowedOrigins)
         logLevel = try source.value(.logLevel)
+        retentionDays = try source.value(.retentionDays)
+        retentionSize = try source.value(.retentionSize)
     }
 }
 
