@@ -92,6 +92,9 @@ import Testing
             let path = directory.appending(path: "skein.db").path
             let whole = try SQLiteDatabase(path: path)
             try await Schema.migrator.migrate(whole)
+            let store = Store(database: whole, publish: { _ in })
+            // The last pages are those of rows, so that the file can still be opened.
+            for _ in 0..<100 { try await store.tellServer("noted", ["text": .string(String(repeating: "x", count: 1000))]) }
             try whole.close()
             var bytes = try Data(contentsOf: URL(filePath: path))
             for place in stride(from: bytes.count - 4096 * 3, to: bytes.count, by: 4096) { bytes[place + 3] ^= 0x55 }
