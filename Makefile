@@ -4,7 +4,7 @@ SWIFT ?= swift
 BINARY = .build/release/skein
 
 .DEFAULT_GOAL := help
-.PHONY: help run build web test shots check bench clean
+.PHONY: help run build web test shots check bench dist deb docs clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,9 +33,29 @@ check: packages ## formatting, house rules and the import graph
 bench: packages ## measure; each figure beside its bare counterpart
 	@Scripts/bench.sh
 
-clean: ## remove everything that was built or cached
-	@rm -rf .build Benchmarks/.build .cache web/dist web/node_modules Sources/WebAPI/UI/Generated
+dist: portable ## pack a release for any Linux of this kind into dist/; BINARY=path packs a binary of yours
+	@Scripts/dist.sh $(PACKED)
 
-.PHONY: packages
+deb: portable ## make the Debian package into dist/; BINARY=path likewise
+	@Scripts/deb.sh $(PACKED)
+
+docs: packages ## the API of the libraries as web pages, into .build/docs; fails on any warning
+	@Scripts/docs.sh
+
+clean: ## remove everything that was built or cached
+	@rm -rf .build dist Benchmarks/.build .cache web/dist web/node_modules Sources/WebAPI/UI/Generated
+
+# What is packed needs no Swift where it runs.
+PORTABLE = .build/portable/release/skein
+PACKED = $(if $(filter command line,$(origin BINARY)),$(BINARY),$(PORTABLE))
+
+.PHONY: packages portable
+portable: packages
+ifneq ($(origin BINARY),command line)
+	@Scripts/web.sh
+	@echo "building the binary that needs no Swift (the first time takes more than ten minutes)"
+	@$(SWIFT) build -c release --product skein --static-swift-stdlib --scratch-path .build/portable
+endif
+
 packages:
 	@Scripts/install-packages.sh

@@ -140,7 +140,9 @@ let package = Package(
                 subprocess, system,
             ]),
         tests("WebAPITests", ["Domain", httpClient, nioCore, nioHTTP1]),
-        tests("OrchestrationTests", ["Orchestration", "Persistence", "DurableExecution", "SQLiteDriver", "SQL", "Domain"]),
+        tests(
+            "OrchestrationTests",
+            ["Orchestration", "Credentials", "Persistence", "DurableExecution", "SQLiteDriver", "SQL", "Domain"]),
         tests("SQLTests", ["SQL", "SQLiteDriver"]),
         tests(
             "WebSocketsTests",

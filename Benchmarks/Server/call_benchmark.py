@@ -5,10 +5,11 @@ The stand-in takes some time to start and to end, less than the real CLI does, a
 
     Scripts/bench.sh call
 
-Bare: start the stand-in, say what the server says, read to its end. By the server: the step, from the event that tells of
+Bare: start the stand-in with the arguments and the lines that the server gave it in a first call, read to its end. By the server: the step, from the event that tells of
 its beginning, which is durable by then, until the event that tells of its durable result; and the whole execution, from
 the request until the event `completed`. What is added is the difference. Medians in milliseconds.
 """
+import glob
 import json
 import os
 import socket
@@ -34,8 +35,6 @@ read -r line
 echo '{"type":"result","subtype":"success","is_error":false,"num_turns":1,"terminal_reason":"completed","result":"Done."}'
 sleep 0.05
 """
-LINES = (json.dumps({"type": "control_request", "request_id": "a", "request": {"subtype": "initialize"}}) + "\n"
-         + json.dumps({"type": "user", "message": {"role": "user", "content": "Do it."}}) + "\n")
 
 
 def ask(url: str, path: str, body: dict) -> dict:
@@ -44,10 +43,21 @@ def ask(url: str, path: str, body: dict) -> dict:
         return json.load(answer)
 
 
-def bare(command: str, environment: dict) -> float:
+def bare(call: tuple, environment: dict) -> float:
+    command, lines = call
     began = time.perf_counter()
-    subprocess.run([command, "-p"], input=LINES, text=True, env=environment, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, input=lines, text=True, env=environment, stdout=subprocess.DEVNULL, check=True)
     return (time.perf_counter() - began) * 1000
+
+
+def recorded(calls: str) -> tuple:
+    """What the server ran, and the lines it wrote to it, as the spool of the only call has them."""
+    leg = glob.glob(f"{calls}/*/1")[0]
+    with open(f"{leg}/request.json") as file:
+        command = json.load(file)["command"]
+    with open(f"{leg}/stream.jsonl") as file:
+        records = [json.loads(line) for line in file]
+    return command, "".join(json.dumps(record["line"]) + "\n" for record in records if record["from"] == "host")
 
 
 def events_until_completed(stream, execution: str) -> dict:
@@ -85,9 +95,10 @@ def main() -> int:
                 time.sleep(0.01)
         agent = ask(url, "/api/agents", {"name": "Ada", "role": "r", "system_prompt": "You do the task."})["id"]
         events = urllib.request.urlopen(f"{url}/api/events?subscription=executions")
-        bares, steps, wholes = [], [], []
+        call, bares, steps, wholes = None, [], [], []
         for _ in range(CALLS):
-            bares.append(bare(command, environment))
+            if call:
+                bares.append(bare(call, environment))
             time.sleep(1)  # calls of a real CLI take longer, and the shim of the next one is started meanwhile
             task = ask(url, "/api/tasks", {"title": "t", "description": "d", "assigned_agent_ids": [agent]})["id"]
             began = time.perf_counter()
@@ -95,6 +106,7 @@ def main() -> int:
             times = events_until_completed(events, execution)
             steps.append((times["step_completed"] - times["step_started"]) * 1000)
             wholes.append((times["completed"] - began) * 1000)
+            call = call or recorded(f"{home}/data/calls")
         server.terminate()
         server.wait()
     bare_time, step, whole = (statistics.median(times[5:]) for times in (bares, steps, wholes))

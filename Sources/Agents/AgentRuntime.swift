@@ -4,9 +4,14 @@ public import Domain
 public struct AgentRuntime: Sendable {
     private let backends: [String: any ModelBackend]
     private let defaultBackend: String
+    private let redactor: Redactor
 
-    /// - Parameter defaultBackend: the name of the one that is used where nothing else is said.
-    public init(backends: [any ModelBackend], defaultBackend: String) {
+    /// - Parameters:
+    ///   - backends: all there are, by their names.
+    ///   - defaultBackend: the name of the one that is used where nothing else is said.
+    ///   - redactor: lets no secret out of what a backend tells.
+    public init(backends: [any ModelBackend], defaultBackend: String, redactor: Redactor = Redactor()) {
+        self.redactor = redactor
         self.backends = Dictionary(uniqueKeysWithValues: backends.map { ($0.name, $0) })
         self.defaultBackend = defaultBackend
     }
@@ -26,19 +31,35 @@ public struct AgentRuntime: Sendable {
     }
 
     /// Makes one call of an agent's conversation about its task.
+    /// - Parameter conversation: what was said before.
+    /// - Parameter deadline: when it ends at the latest; nil for never.
+    /// - Parameter link: the way to and from the server.
+    /// - Parameter name: the backend's; nil for that of the order.
+    /// - Parameter order: agent, task and limits.
     /// - Parameter callID: the call's idempotency key.
     public func work(
         _ order: ExecutionOrder, in conversation: Conversation, callID: String, deadline: Timestamp?,
         backend name: String? = nil, _ link: any ModelCallLink
     ) async throws -> ModelReply {
         let chosen = try name == nil ? backend(for: order) : backend(named: name)
-        return try await chosen.perform(
-            call(order, conversation, callID: callID, deadline: deadline), link)
+        return try await carry(call(order, conversation, callID: callID, deadline: deadline), chosen, link)
     }
 
     /// Makes a call that is not about a task of its own, such as a decision of a workflow.
     public func perform(_ call: ModelCall, backend name: String?, _ link: any ModelCallLink) async throws -> ModelReply {
-        try await backend(named: name).perform(call, link)
+        try await carry(call, backend(named: name), link)
+    }
+
+    /// Nothing that a call tells, answers or fails with holds a secret, whatever the backend.
+    private func carry(
+        _ call: ModelCall, _ backend: any ModelBackend, _ link: any ModelCallLink
+    ) async throws -> ModelReply {
+        guard redactor.isActive else { return try await backend.perform(call, link) }
+        do {
+            return try await backend.perform(call, RedactedLink(link, redactor)).redacted(redactor.patterns)
+        } catch let error as ModelBackendError {
+            throw error.redacted(redactor.patterns)
+        }
     }
 
     private func call(
@@ -55,6 +76,7 @@ public struct AgentRuntime: Sendable {
             limits: CallLimits(
                 maxTurns: settings.maxTurns, maxBudgetUSD: settings.maxBudgetUSD, deadline: deadline),
             brief: WorkBrief(order))
+        call.agentID = order.agent.id
         call.model = order.model ?? settings.model
         call.fallbackModel = settings.fallbackModel
         call.effort = settings.effort

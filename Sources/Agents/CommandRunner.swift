@@ -1,6 +1,7 @@
 /// Runs a program for a workflow, such as the tests that a result must pass.
 public protocol CommandRunner: Sendable {
     /// - Parameters:
+    ///   - directory: where it runs.
     ///   - command: the program and its arguments; no shell reads them.
     ///   - timeout: in seconds; a program that takes longer is ended with all its children.
     /// - Throws: `CancellationError`; what cannot be started is a result too.

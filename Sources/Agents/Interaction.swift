@@ -62,7 +62,7 @@ public struct InteractionAnswer: Sendable, Hashable, Codable {
     }
 
     /// Reads what a person sent.
-    /// - Throws: ``DomainError/invalid(_:)`` that says what an answer may be.
+    /// - Throws: `DomainError/invalid(_:)` that says what an answer may be.
     public init(_ json: JSONValue, to interaction: Interaction) throws(DomainError) {
         switch interaction.kind {
         case .toolApproval: try self.init(approval: json, to: interaction)

@@ -5,7 +5,7 @@ public import Domain
 /// The rules, held by `ModelBackendConformance`:
 /// - A call whose id was begun before is continued or its outcome adopted, never asked again.
 /// - Everything worth keeping is emitted as it comes; what ``ModelReply`` says is the whole of it.
-/// - Tools that the caller offers are answered by ``OfferedTools/judged(_:_:id:after:)``; a call is durable before its answer.
+/// - Tools that the caller offers are answered by `OfferedTools.judged(_:_:id:after:)`; a call is durable before its answer.
 /// - A stop request is obeyed; cancelling the task only lets go of the call, so that it can be continued.
 /// - A failure is a ``ModelBackendError``. No text is ever made up for it.
 public protocol ModelBackend: Sendable {
@@ -32,6 +32,7 @@ public protocol ModelCallLink: Sendable {
     var progress: String? { get }
 
     /// Passes on what happens. What is to be kept is durable before the call's own end is.
+    /// - Parameter event: what happened.
     /// - Parameter progress: how far the call has got with it.
     func emit(_ event: ModelEvent, progress: String?)
 

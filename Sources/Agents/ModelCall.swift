@@ -25,6 +25,8 @@ public struct ModelCall: Sendable, Hashable, Codable {
     public var offered: OfferedTools?
     /// What the `scripted` backend plays.
     public var script: JSONValue?
+    /// Whose secrets its process gets; nil for those of every agent.
+    public var agentID: AgentID?
     /// Who works on what, in fields, for backends that are no models.
     public var brief: WorkBrief
 

@@ -98,6 +98,8 @@ public struct AgentDraft: Sendable, Hashable {
     }
 
     /// Validates a request, a file's entry or a tool's arguments.
+    /// - Parameter json: what was sent.
+    /// - Parameter location: where it stands in what was sent, for messages.
     /// - Parameter present: the agent to update; its values are the defaults.
     /// - Throws: ``DomainError/invalid(_:)`` with every issue.
     public init(_ json: JSONValue, updating present: Agent? = nil, at location: [String] = ["body"]) throws(DomainError) {

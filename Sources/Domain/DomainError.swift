@@ -14,6 +14,10 @@ public enum DomainError: Error, Sendable, Hashable {
     case conflict(String, state: String?, more: [String: JSONValue] = [:])
     /// Not now; it may work later.
     case unavailable(String)
+    /// Too much of it at once.
+    /// - Parameters:
+    ///   - retryAfter: when another try may help, in seconds.
+    case tooMany(String, retryAfter: Int)
 }
 
 extension DomainError: CustomStringConvertible {
@@ -24,6 +28,7 @@ extension DomainError: CustomStringConvertible {
         case .notFound(let kind, let id): "There is no \(kind) \(id)."
         case .conflict(let message, _, _): message
         case .unavailable(let message): message
+        case .tooMany(let message, _): message
         }
     }
 }

@@ -25,6 +25,8 @@ public struct Execution: Sendable, Hashable {
     public var isDegraded: Bool
     /// The execution that this one repeats.
     public var rerunOf: ExecutionID?
+    /// Who started it; nil where that was nobody, or was not kept.
+    public var startedBy: Author?
 
     public init(id: ExecutionID, taskID: TaskID, agentID: AgentID, workDirectory: String, startTime: Timestamp) {
         self.id = id

@@ -30,7 +30,7 @@ public struct ExecutionSettings: Sendable, Hashable, Codable {
         case manual, `default`, acceptEdits, plan, auto, dontAsk, bypassPermissions
     }
 
-    /// Settings that passed ``read(_:at:)`` before; what is not understood is left out.
+    /// Settings that passed `read(_:at:)` before; what is not understood is left out.
     public init(_ settings: [String: JSONValue]) {
         self = Self.read(.object(settings), at: []).settings
     }

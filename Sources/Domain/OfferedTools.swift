@@ -30,6 +30,8 @@ public struct OfferedTools: Sendable, Hashable, Codable {
 
     /// Says what a call comes to.
     /// - Parameters:
+    ///   - input: what the model gave it.
+    ///   - tool: the tool's name, as the model said it.
     ///   - id: the call's idempotency key: the same call is answered as it was.
     ///   - earlier: the calls before it.
     public func judged(

@@ -11,6 +11,7 @@ public struct JSONObjectText: Sendable {
     /// The object as it is now.
     public var text: String { members + "}" }
 
+    /// - Parameter value: is escaped.
     /// - Parameter name: needs no escaping.
     public mutating func add(_ name: String, _ value: String) {
         begin(name)
@@ -27,6 +28,7 @@ public struct JSONObjectText: Sendable {
         members += String(value)
     }
 
+    /// - Parameter name: needs no escaping.
     /// - Parameter json: is JSON text already.
     public mutating func add(_ name: String, json: String) {
         begin(name)

@@ -6,7 +6,7 @@ public struct StepOptions: Sendable {
     public var timeout: Duration?
     /// Whether the attempt is durable, and told, before its body runs; else it leaves no trace until it ends.
     public var isAnnounced: Bool
-    /// Whether the body ends itself when ``StepAttempt/stopRequests`` says so; else it is cancelled.
+    /// Whether the body ends itself when ``StepAttempt/stopRequests()`` says so; else it is cancelled.
     public var stopsItself: Bool
     /// Changes when what the step is asked to do changes: a replay with another fingerprint is refused (D9).
     public var fingerprint: String?

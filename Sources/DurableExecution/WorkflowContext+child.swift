@@ -9,6 +9,10 @@ extension WorkflowContext {
 
     /// Starts another run and returns what came of it, a failure included.
     /// - Parameters:
+    ///   - input: what it gets.
+    ///   - name: identifies the child within its branch.
+    ///   - priority: the higher, the sooner it is claimed.
+    ///   - workflow: what the child does.
     ///   - labels: is given the child's id.
     ///   - stop: ends the child early; then the result is a failure of kind ``RunFailure/cancelled``, unless the child was
     ///     faster.

@@ -1,6 +1,8 @@
 extension WorkflowContext {
     /// Runs one branch per item at the same time, each with a context of its own, and returns when all have ended.
     /// - Parameters:
+    ///   - body: what a branch does, with a context of its own.
+    ///   - items: one branch for each.
     ///   - name: identifies this use of `parallel` within its branch.
     ///   - key: a stable name for each item, unique among them.
     ///   - limit: how many branches may be under way at once.

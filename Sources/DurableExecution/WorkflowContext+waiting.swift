@@ -1,6 +1,7 @@
 extension WorkflowContext {
     /// Asks a person and returns the answer; until it comes the run is parked and costs no memory.
     /// - Parameters:
+    ///   - type: what the answer is decoded as.
     ///   - name: identifies the step within its branch.
     ///   - interaction: names the question within the run; nil makes the step's path its name.
     ///   - question: what is asked.

@@ -24,6 +24,7 @@ public final class WorkflowContext {
 
     /// Runs a closure once and records what it returns; a replay returns the record without running it (D3).
     /// - Parameters:
+    ///   - options: how often it is tried, and for how long.
     ///   - name: identifies the step within its branch, together with how often the name was used before.
     ///   - body: may act on the world; it captures values, never the context.
     /// - Throws: ``StepFailure`` when its last attempt failed.

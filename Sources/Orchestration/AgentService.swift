@@ -12,7 +12,7 @@ public struct AgentService: Sendable {
         self.executions = executions
     }
 
-    /// - Throws: ``DomainError/invalid(_:)``.
+    /// - Throws: `DomainError/invalid(_:)`.
     public func create(_ json: JSONValue) async throws -> Agent {
         let agent = Agent(try AgentDraft(json), id: .make(), now: .now)
         try await store.create(agent)
@@ -23,14 +23,14 @@ public struct AgentService: Sendable {
         try await store.agents(filter, page)
     }
 
-    /// - Throws: ``DomainError/notFound(kind:id:)``.
+    /// - Throws: `DomainError/notFound(kind:id:)`.
     public func find(_ id: AgentID) async throws -> Agent {
         guard let agent = try await store.agent(id) else { throw DomainError.noAgent(id) }
         return agent
     }
 
     /// Changes the fields that are sent.
-    /// - Throws: ``DomainError/notFound(kind:id:)``, ``DomainError/invalid(_:)``.
+    /// - Throws: `DomainError/notFound(kind:id:)`, `DomainError/invalid(_:)`.
     public func update(_ id: AgentID, _ json: JSONValue) async throws -> Agent {
         guard let agent = try await store.updateAgent(id, { try AgentDraft(json, updating: $0) }) else {
             throw DomainError.noAgent(id)
@@ -39,8 +39,9 @@ public struct AgentService: Sendable {
     }
 
     /// Deletes an agent and takes it off its tasks.
+    /// - Parameter id: the agent.
     /// - Parameter isForced: its live executions are aborted first.
-    /// - Throws: ``DomainError/notFound(kind:id:)``, ``DomainError/conflict(_:state:more:)``.
+    /// - Throws: `DomainError/notFound(kind:id:)`, `DomainError/conflict(_:state:more:)`.
     public func delete(_ id: AgentID, isForced: Bool) async throws -> AgentDeletion {
         let agent = try await find(id)
         let live = isForced ? try await store.liveExecutions(ExecutionFilter(agent: id)) : []

@@ -9,6 +9,7 @@ public struct DashboardService: Sendable {
     let store: Store
     private let steps: StepMeter
 
+    /// - Parameter store: where the figures are.
     /// - Parameter steps: counts those that end in this process.
     public init(store: Store, steps: StepMeter) {
         self.store = store

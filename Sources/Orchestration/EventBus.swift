@@ -28,6 +28,7 @@ public final class EventBus: Sendable {
 
     /// Passes on what a run tells without keeping it: a model's words as they come.
     /// - Parameters:
+    ///   - name: what happened.
     ///   - data: a JSON object.
     ///   - labels: what the run is about; they go into the event's data.
     public func tell(_ name: String, _ data: JSONText, labels: [String: String]) {
@@ -85,7 +86,7 @@ public final class BusEvent: Sendable {
     /// What it holds, in bytes, its written form included.
     var size: Int { 2 * event.data.utf8.count + 256 }
 
-    /// As ``Event/json(cursor:)`` gives it.
+    /// As `Event.json(cursor:)` gives it.
     public var json: String {
         written.withLock { written in
             if let written { return written }

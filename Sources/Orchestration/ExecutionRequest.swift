@@ -13,7 +13,7 @@ public struct ExecutionRequest: Sendable {
     public var model: String?
     public var backend: String?
 
-    /// - Throws: ``DomainError/invalid(_:)`` with every issue.
+    /// - Throws: `DomainError/invalid(_:)` with every issue.
     public init(_ json: JSONValue, at location: [String] = ["body"]) throws(DomainError) {
         var fields = FieldReader(json, at: location)
         taskID = TaskID(rawValue: fields.text("task_id", length: 1...255))

@@ -4,7 +4,7 @@ import Persistence
 
 /// Pause, resume, abort, answer, look, delete.
 extension ExecutionService {
-    /// - Throws: ``DomainError/notFound(kind:id:)``.
+    /// - Throws: `DomainError/notFound(kind:id:)`.
     public func find(_ id: ExecutionID) async throws -> Execution {
         guard let execution = try await store.execution(id) else { throw DomainError.noExecution(id) }
         return execution
@@ -34,8 +34,9 @@ extension ExecutionService {
         return try await store.steps(of: id)
     }
 
-    /// - Throws: ``DomainError/notFound(kind:id:)``; ``DomainError/conflict(_:state:more:)`` naming the state that does
+    /// - Throws: `DomainError/notFound(kind:id:)`; `DomainError/conflict(_:state:more:)` naming the state that does
     ///   not allow it.
+    /// - Parameter id: the execution.
     /// - Parameter json: `{"mode": "step" | "now"}`, `step` when nothing is said.
     public func pause(_ id: ExecutionID, _ json: JSONValue) async throws -> ControlOutcome {
         try await control.pause(id.rawValue, json)

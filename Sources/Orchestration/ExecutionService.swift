@@ -26,8 +26,9 @@ public struct ExecutionService: Sendable {
     }
 
     /// Starts a task and returns when that is durable; the work goes on behind.
+    /// - Parameter request: which task, by whom, and how.
     /// - Parameter idempotencyKey: a second start with it finds the first execution.
-    /// - Throws: ``DomainError``.
+    /// - Throws: `DomainError`.
     public func start(_ request: ExecutionRequest, idempotencyKey: String?) async throws -> Execution {
         if let key = idempotencyKey, let known = try await store.execution(withKey: key) { return known }
         let task = try await task(request.taskID)

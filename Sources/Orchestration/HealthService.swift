@@ -12,6 +12,11 @@ public struct HealthService: Sendable {
     public let isDegraded: Bool
     public let version: String
 
+    /// - Parameter backend: the name of the one that does the work.
+    /// - Parameter isDegraded: whether no model does the work.
+    /// - Parameter sampler: the machine's load.
+    /// - Parameter store: asked whether the database answers.
+    /// - Parameter version: of this program.
     /// - Parameter connections: how many clients are connected.
     public init(
         store: Store, sampler: SystemSampler, backend: String, isDegraded: Bool, version: String,

@@ -11,7 +11,7 @@ public struct TaskService: Sendable {
         self.executions = executions
     }
 
-    /// - Throws: ``DomainError/invalid(_:)``, also for ids that name nothing.
+    /// - Throws: `DomainError/invalid(_:)`, also for ids that name nothing.
     public func create(_ json: JSONValue) async throws -> TaskView {
         let task = AgentTask(try TaskDraft(json), id: .make(), now: .now)
         try await store.create(task)
@@ -23,14 +23,14 @@ public struct TaskService: Sendable {
         return Paged(items: try await view(tasks.items), total: tasks.total, page: page)
     }
 
-    /// - Throws: ``DomainError/notFound(kind:id:)``.
+    /// - Throws: `DomainError/notFound(kind:id:)`.
     public func find(_ id: TaskID) async throws -> TaskView {
         guard let task = try await store.task(id) else { throw DomainError.noTask(id) }
         return try await view([task])[0]
     }
 
     /// Changes the fields that are sent.
-    /// - Throws: ``DomainError/notFound(kind:id:)``; ``DomainError/invalid(_:)``, also for cycles.
+    /// - Throws: `DomainError/notFound(kind:id:)`; `DomainError/invalid(_:)`, also for cycles.
     public func update(_ id: TaskID, _ json: JSONValue) async throws -> TaskView {
         guard let task = try await store.updateTask(id, { try TaskDraft(json, updating: $0) }) else {
             throw DomainError.noTask(id)
@@ -38,8 +38,9 @@ public struct TaskService: Sendable {
         return try await view([task])[0]
     }
 
+    /// - Parameter id: the task.
     /// - Parameter isForced: its live executions are aborted first, and other tasks no longer depend on it.
-    /// - Throws: ``DomainError/notFound(kind:id:)``, ``DomainError/conflict(_:state:more:)``.
+    /// - Throws: `DomainError/notFound(kind:id:)`, `DomainError/conflict(_:state:more:)`.
     public func delete(_ id: TaskID, isForced: Bool) async throws {
         let live = isForced ? try await store.liveExecutions(ExecutionFilter(task: id)) : []
         for execution in live { try await executions.end(execution) }

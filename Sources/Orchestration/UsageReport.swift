@@ -85,6 +85,7 @@ extension DashboardService {
     }
 
     /// What contains a text, the best kinds first.
+    /// - Parameter text: what is looked for.
     /// - Parameter limit: of each kind.
     public func search(_ text: String, limit: Int) async throws -> [SearchHit] {
         try await store.search(text, limit: limit)

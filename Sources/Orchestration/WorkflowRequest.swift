@@ -9,7 +9,7 @@ public struct WorkflowRequest: Sendable {
     public var backend: String?
     private let overrides: JSONValue
 
-    /// - Throws: ``DomainError/invalid(_:)`` with every issue.
+    /// - Throws: `DomainError/invalid(_:)` with every issue.
     public init(_ json: JSONValue, at location: [String] = ["body"]) throws(DomainError) {
         var fields = FieldReader(json, at: location)
         projectDirectory = fields.optionalText("project_directory").flatMap { $0.isEmpty ? nil : $0 }

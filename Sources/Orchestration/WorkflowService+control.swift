@@ -17,7 +17,7 @@ extension WorkflowService {
     }
 
     /// A workflow execution with its executions, its communications and its open questions.
-    /// - Throws: ``DomainError/notFound(kind:id:)``.
+    /// - Throws: `DomainError/notFound(kind:id:)`.
     public func details(_ id: WorkflowExecutionID) async throws -> WorkflowExecutionDetails {
         let execution = try await execution(id)
         let views = try await store.views(of: try await store.executions(of: id))
@@ -49,6 +49,7 @@ extension WorkflowService {
         return try await store.steps(of: ExecutionID(rawValue: id.rawValue))
     }
 
+    /// - Parameter id: the workflow execution.
     /// - Parameter json: `{"mode": "step" | "now"}`, `step` when nothing is said.
     public func pause(_ id: WorkflowExecutionID, _ json: JSONValue) async throws -> ControlOutcome {
         _ = try await execution(id)
@@ -66,6 +67,9 @@ extension WorkflowService {
     }
 
     /// Answers a question of the workflow or of one of its executions; the first answer wins.
+    /// - Parameter content: the answer.
+    /// - Parameter id: the workflow execution.
+    /// - Parameter interaction: the id under which it is asked.
     /// - Parameter asker: which of them asks; may be nil where only one asks under that id.
     public func answer(
         _ id: WorkflowExecutionID, interaction: String, asker: ExecutionID?, with content: JSONValue

@@ -6,8 +6,9 @@ import Workflows
 
 extension WorkflowService {
     /// Hands a swarm's task over to another agent, whatever the active one is about to decide; its turn is ended.
+    /// - Parameter id: the workflow execution.
     /// - Parameter json: `{"agent_id": …, "task_id"?: …, "reason"?: …}`; without a task the one that is worked on.
-    /// - Throws: ``DomainError``.
+    /// - Throws: `DomainError`.
     public func handOver(_ id: WorkflowExecutionID, _ json: JSONValue) async throws -> ControlOutcome {
         let execution = try await execution(id)
         var fields = FieldReader(json, at: ["body"])

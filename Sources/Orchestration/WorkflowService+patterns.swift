@@ -4,7 +4,7 @@ import Persistence
 
 /// Patterns: made, looked at, changed, deleted.
 extension WorkflowService {
-    /// - Throws: ``DomainError/invalid(_:)``, also for ids that name nothing; ``DomainError/conflict(_:state:more:)`` when
+    /// - Throws: `DomainError/invalid(_:)`, also for ids that name nothing; `DomainError/conflict(_:state:more:)` when
     ///   the name is taken.
     public func create(_ json: JSONValue) async throws -> WorkflowPatternView {
         let pattern = WorkflowPattern(try WorkflowPatternDraft(json), type: .sequential, id: .make(), now: .now)
@@ -13,19 +13,20 @@ extension WorkflowService {
         return try await view([decided])[0]
     }
 
+    /// - Parameter page: which part of the list.
     /// - Parameter status: nil for any.
     public func list(_ status: WorkflowPatternStatus?, _ page: Page) async throws -> Paged<WorkflowPatternView> {
         let patterns = try await store.patterns(status, page)
         return Paged(items: try await view(patterns.items), total: patterns.total, page: page)
     }
 
-    /// - Throws: ``DomainError/notFound(kind:id:)``.
+    /// - Throws: `DomainError/notFound(kind:id:)`.
     public func find(_ id: WorkflowPatternID) async throws -> WorkflowPatternView {
         try await view([pattern(id)])[0]
     }
 
     /// Changes the fields that are sent.
-    /// - Throws: as ``create(_:)``, and ``DomainError/notFound(kind:id:)``.
+    /// - Throws: as ``create(_:)``, and `DomainError/notFound(kind:id:)`.
     public func update(_ id: WorkflowPatternID, _ json: JSONValue) async throws -> WorkflowPatternView {
         let draft = try WorkflowPatternDraft(json, updating: try await pattern(id))
         var pattern = try await pattern(id)
@@ -35,8 +36,9 @@ extension WorkflowService {
         return try await view([decided])[0]
     }
 
+    /// - Parameter id: the pattern.
     /// - Parameter isForced: its live executions are aborted first.
-    /// - Throws: ``DomainError/notFound(kind:id:)``, ``DomainError/conflict(_:state:more:)``.
+    /// - Throws: `DomainError/notFound(kind:id:)`, `DomainError/conflict(_:state:more:)`.
     public func delete(_ id: WorkflowPatternID, isForced: Bool) async throws {
         if isForced {
             let live = try await store.liveWorkflowExecutions(WorkflowExecutionFilter(pattern: id))

@@ -7,8 +7,10 @@ extension WorkflowService {
     /// Repeats a finished workflow execution as a new one, from one of its steps on or as a whole: with the configuration it
     /// had, and with its agents and the words of its tasks as they are now. What cannot follow from the repeated steps is
     /// kept: not run again, not paid again.
+    /// - Parameter id: the workflow execution.
+    /// - Parameter idempotencyKey: a second re-run with it finds the first.
     /// - Parameter json: `{"from_step": …, "from_task": …}`, each a text or a list: paths of steps or branches, ids of tasks.
-    /// - Throws: ``DomainError``.
+    /// - Throws: `DomainError`.
     public func rerun(
         _ id: WorkflowExecutionID, _ json: JSONValue, idempotencyKey: String?
     ) async throws -> WorkflowExecutionDetails {
@@ -35,8 +37,9 @@ extension WorkflowService {
 
 extension WorkflowService {
     /// What a re-run would keep and repeat; nothing is started.
+    /// - Parameter id: the workflow execution.
     /// - Parameter json: as for a re-run.
-    /// - Throws: ``DomainError``.
+    /// - Throws: `DomainError`.
     public func rerunPlan(_ id: WorkflowExecutionID, _ json: JSONValue) async throws -> RerunPlan {
         _ = try await execution(id)
         let kept = try await control.keptSteps(of: id.rawValue, from: RerunTargets(json))
@@ -76,7 +79,7 @@ public struct RerunPlan: Sendable, Encodable {
 extension ExecutionService {
     /// Repeats a finished execution as a new one, with its agent and the words of its task as they are now; it is one
     /// conversation, so there is no part of it to begin from.
-    /// - Throws: ``DomainError``.
+    /// - Throws: `DomainError`.
     public func rerun(_ id: ExecutionID, _ json: JSONValue, idempotencyKey: String?) async throws -> Execution {
         let key = idempotencyKey.map { "rerun/\(id)/\($0)" }
         if let key, let known = try await store.execution(withKey: key) { return known }

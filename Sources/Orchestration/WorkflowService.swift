@@ -31,8 +31,10 @@ public struct WorkflowService: Sendable {
     public var types: [WorkflowTypeDescription] { WorkflowCatalog.all.map(WorkflowTypeDescription.init) }
 
     /// Starts a pattern and returns when that is durable; the work goes on behind.
+    /// - Parameter id: the pattern.
+    /// - Parameter request: what is different this time.
     /// - Parameter idempotencyKey: a second start of the pattern with it finds the first execution.
-    /// - Throws: ``DomainError``.
+    /// - Throws: `DomainError`.
     public func execute(
         _ id: WorkflowPatternID, _ request: WorkflowRequest, idempotencyKey: String?
     ) async throws -> WorkflowExecutionDetails {
@@ -113,7 +115,7 @@ extension AgentTask {
 }
 
 extension [AgentTask] {
-    /// - Throws: ``DomainError/invalid(_:)`` naming the cycle.
+    /// - Throws: `DomainError/invalid(_:)` naming the cycle.
     func requireNoCycle() throws(DomainError) {
         let graph = TaskGraph(Dictionary(map { ($0.id, $0.dependencies) }, uniquingKeysWith: { first, _ in first }))
         for task in self {

@@ -18,8 +18,9 @@ public struct WorkspaceRoots: Sendable {
     }
 
     /// Makes the directory for an execution, readable only by us, and returns its real path.
+    /// - Parameter execution: names the new directory.
     /// - Parameter requested: nil for a new directory of its own in the first root.
-    /// - Throws: ``DomainError/invalid(_:)`` when it lies outside the roots or cannot be made.
+    /// - Throws: `DomainError/invalid(_:)` when it lies outside the roots or cannot be made.
     public func directory(_ requested: String?, for execution: ExecutionID) throws -> String {
         let wanted = requested ?? "\(roots[0])/\(execution)"
         guard wanted.hasPrefix("/") else { throw refusal("should be an absolute path") }
@@ -37,7 +38,7 @@ public struct WorkspaceRoots: Sendable {
     }
 
     /// The real paths of directories an agent may use besides its work directory.
-    /// - Throws: ``DomainError/conflict(_:state:more:)`` naming those that lie outside the roots.
+    /// - Throws: `DomainError/conflict(_:state:more:)` naming those that lie outside the roots.
     public func resolve(additional directories: [String], of agent: Agent) throws -> [String] {
         let resolved = directories.map { Self.real(URL(filePath: $0).standardizedFileURL.path) }
         let outside = zip(directories, resolved).filter { !$0.hasPrefix("/") || !isInside($1) }.map(\.0)
@@ -63,7 +64,7 @@ public struct WorkspaceRoots: Sendable {
 
     /// The real path of a directory that is there, for reading.
     /// - Parameter field: of the request that named it.
-    /// - Throws: ``DomainError/invalid(_:)`` when it is none, or lies outside the roots.
+    /// - Throws: `DomainError/invalid(_:)` when it is none, or lies outside the roots.
     func existing(_ requested: String, field: [String]) throws -> String {
         guard requested.hasPrefix("/") else { throw refusal("should be an absolute path", field) }
         let real = Self.real(URL(filePath: requested).standardizedFileURL.path)
@@ -76,7 +77,7 @@ public struct WorkspaceRoots: Sendable {
     }
 
     /// Says whether agents may work in a directory, without making it.
-    /// - Throws: ``DomainError/invalid(_:)``.
+    /// - Throws: `DomainError/invalid(_:)`.
     func check(_ requested: String?, field: [String]) throws {
         guard let requested else { return }
         guard requested.hasPrefix("/") else { throw refusal("should be an absolute path", field) }

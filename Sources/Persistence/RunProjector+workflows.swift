@@ -10,6 +10,7 @@ extension RunProjector {
         guard seed.labels["workflow_execution_id"] == seed.id.rawValue else { return }
         let order = try JSONColumn.decode(WorkflowOrder.self, from: seed.input.text)
         var execution = WorkflowExecution(order, createdAt: now)
+        execution.startedBy = try starter(within: nil)
         if let origin = seed.origin { try takeOver(origin, &execution) }
         try WorkflowExecutionTable.insert(execution, transaction.sql)
     }

@@ -21,6 +21,7 @@ struct RunProjector {
             workDirectory: order.workDirectory, startTime: now)
         execution.workflowExecutionID = order.workflowExecutionID
         execution.rerunOf = seed.origin.map { ExecutionID(rawValue: $0.run.rawValue) }
+        execution.startedBy = try starter(within: order.workflowExecutionID.map(WorkflowExecutionID.init))
         try ExecutionTable.insert(execution, sql)
         try refresh(execution)
     }

@@ -25,6 +25,7 @@ extension Store {
     }
 
     /// Reads, changes and stores an agent in one transaction.
+    /// - Parameter id: the agent.
     /// - Parameter change: gives the new draft; it may be called again.
     /// - Returns: nil when there is no such agent.
     public func updateAgent(
@@ -42,7 +43,7 @@ extension Store {
 
     /// Takes an agent off its tasks and hides it.
     /// - Returns: its tasks as they are now, nil when there is no such agent.
-    /// - Throws: ``DomainError/conflict(_:state:more:)`` when it has live executions.
+    /// - Throws: `DomainError/conflict(_:state:more:)` when it has live executions.
     public func deleteAgent(_ id: AgentID) async throws -> [AgentTask]? {
         let now = now()
         return try await write { transaction in

@@ -31,7 +31,7 @@ extension Store {
     }
 
     /// Removes a finished execution with its journal. - Returns: false when there is no such execution.
-    /// - Throws: ``DomainError/conflict(_:state:more:)`` when it is not over.
+    /// - Throws: `DomainError/conflict(_:state:more:)` when it is not over.
     public func deleteExecution(_ id: ExecutionID) async throws -> Bool {
         let now = now()
         return try await write { transaction in

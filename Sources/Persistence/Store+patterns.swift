@@ -3,7 +3,7 @@ import SQL
 
 /// Workflow patterns.
 extension Store {
-    /// - Throws: ``DomainError/invalid(_:)`` when ids in it name nothing, ``DomainError/conflict(_:state:more:)`` when its
+    /// - Throws: `DomainError/invalid(_:)` when ids in it name nothing, `DomainError/conflict(_:state:more:)` when its
     ///   name is taken.
     public func create(_ pattern: WorkflowPattern) async throws {
         let now = now()
@@ -18,6 +18,7 @@ extension Store {
         try await database.read { try WorkflowPatternTable.find(id, $0) }
     }
 
+    /// - Parameter page: which part of the list.
     /// - Parameter status: nil for any.
     public func patterns(_ status: WorkflowPatternStatus?, _ page: Page) async throws -> Paged<WorkflowPattern> {
         try await database.read { try WorkflowPatternTable.list(status, page, $0) }
@@ -37,7 +38,7 @@ extension Store {
     }
 
     /// Hides a pattern. - Returns: false when there is no such pattern.
-    /// - Throws: ``DomainError/conflict(_:state:more:)`` when it has live executions.
+    /// - Throws: `DomainError/conflict(_:state:more:)` when it has live executions.
     public func deletePattern(_ id: WorkflowPatternID) async throws -> Bool {
         let now = now()
         return try await write { transaction in

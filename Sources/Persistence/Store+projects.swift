@@ -4,7 +4,7 @@ import SQL
 /// Many agents, tasks and patterns at once.
 extension Store {
     /// Writes all of them, or none.
-    /// - Throws: ``DomainError/invalid(_:)`` when ids in them name nothing, ``DomainError/conflict(_:state:more:)`` when the
+    /// - Throws: `DomainError/invalid(_:)` when ids in them name nothing, `DomainError/conflict(_:state:more:)` when the
     ///   name of a pattern is taken.
     public func save(
         _ agents: [Agent], _ tasks: [AgentTask], _ patterns: [WorkflowPattern] = []

@@ -3,7 +3,7 @@ import SQL
 
 /// Tasks.
 extension Store {
-    /// - Throws: ``DomainError/invalid(_:)`` when ids in it name nothing.
+    /// - Throws: `DomainError/invalid(_:)` when ids in it name nothing.
     public func create(_ task: AgentTask) async throws {
         let now = now()
         try await write { transaction in
@@ -27,9 +27,10 @@ extension Store {
     }
 
     /// Reads, changes and stores a task in one transaction.
+    /// - Parameter id: the task.
     /// - Parameter change: gives the new draft; it may be called again.
     /// - Returns: nil when there is no such task.
-    /// - Throws: ``DomainError/invalid(_:)`` when ids in it name nothing or its dependencies come back to it.
+    /// - Throws: `DomainError/invalid(_:)` when ids in it name nothing or its dependencies come back to it.
     public func updateTask(
         _ id: TaskID, _ change: @escaping @Sendable (AgentTask) throws -> TaskDraft
     ) async throws -> AgentTask? {
@@ -45,8 +46,9 @@ extension Store {
     }
 
     /// Hides a task. - Returns: false when there is no such task.
+    /// - Parameter id: the task.
     /// - Parameter isForced: also when other tasks depend on it; they then no longer do.
-    /// - Throws: ``DomainError/conflict(_:state:more:)``.
+    /// - Throws: `DomainError/conflict(_:state:more:)`.
     public func deleteTask(_ id: TaskID, isForced: Bool) async throws -> Bool {
         let now = now()
         return try await write { transaction in

@@ -52,7 +52,7 @@ extension Store {
 
     /// Removes a finished workflow execution, its executions and everything recorded of them.
     /// - Returns: false when there is none.
-    /// - Throws: ``DomainError/conflict(_:state:more:)`` when it, or one of its executions, is not over.
+    /// - Throws: `DomainError/conflict(_:state:more:)` when it, or one of its executions, is not over.
     public func deleteWorkflowExecution(_ id: WorkflowExecutionID) async throws -> Bool {
         let now = now()
         return try await write { transaction in

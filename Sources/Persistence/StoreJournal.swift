@@ -90,6 +90,7 @@ extension RunFailure {
             case .notFound: "not_found"
             case .conflict: "conflict"
             case .unavailable: "unavailable"
+            case .tooMany: "too_many"
             }
         self.init(kind: kind, message: refusal.description)
     }

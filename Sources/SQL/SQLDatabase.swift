@@ -21,6 +21,7 @@ public protocol SQLDatabase: Sendable {
     /// Queues a write and returns at once: it rides with the next awaited write, or commits alone some milliseconds later.
     ///
     /// Writes commit in the order in which they were queued, awaited or not.
+    /// - Parameter body: the statements; they commit as a whole or not at all.
     /// - Parameter failed: called instead of throwing.
     func enqueue(
         _ body: @escaping @Sendable (any SQLTransaction) throws -> Void, failed: @escaping @Sendable (any Error) -> Void)

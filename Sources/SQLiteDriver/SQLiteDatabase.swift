@@ -14,7 +14,7 @@ public final class SQLiteDatabase: SQLDatabase {
     ///   - path: the file; its `-wal`, `-shm` and `.lock` files are kept beside it.
     ///   - exclusive: refuse to open while another process has opened it exclusively (two servers on one directory).
     ///   - readers: how many reads may run at once.
-    /// - Throws: ``SQLError``.
+    /// - Throws: `SQLError`.
     public init(path: String, exclusive: Bool = false, readers: Int = 4) throws {
         self.path = path
         lock = exclusive ? try FileLock(path: path + ".lock") : nil

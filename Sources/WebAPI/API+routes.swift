@@ -8,11 +8,14 @@ extension API {
     public func router() -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
+            VisitorMiddleware(proxies: edge.proxies, isSecure: edge.isSecure)
             SecurityHeadersMiddleware()
+            AuditMiddleware(audit: audit)
             ErrorMiddleware(logger: logger)
             HostMiddleware(access: access)
             OriginMiddleware(access: access)
             JSONBodyMiddleware()
+            AuditPrincipalMiddleware()
         }
 
         router.get("/", use: root)
@@ -65,6 +68,12 @@ extension API {
         router.post("api/restore", use: restoreBackup)
         router.post("api/verify", use: verifyData)
         router.post("api/prune", use: pruneData)
+
+        router.get("api/audit", use: listAudit)
+        router.get("api/secrets", use: listSecrets)
+        router.post("api/secrets/rotate", use: rotateSecrets)
+        router.put("api/secrets/:id", use: putSecret)
+        router.delete("api/secrets/:id", use: deleteSecret)
 
         router.get("api/events", use: streamEvents)
         router.get("ws", use: requireUpgrade)

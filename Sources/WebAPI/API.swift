@@ -13,7 +13,10 @@ public struct API: Sendable {
     let dashboard: DashboardService
     let feed: EventFeed
     let health: HealthService
+    let audit: AuditService
+    let secrets: SecretVault
     let access: AccessPolicy
+    let edge: NetworkEdge
     let logger: Logger
     let ui: WebUI
     let data: DataService
@@ -21,8 +24,8 @@ public struct API: Sendable {
     public init(
         agents: AgentService, tasks: TaskService, executions: ExecutionService, workflows: WorkflowService,
         projects: ProjectService, teams: TeamService, dashboard: DashboardService, feed: EventFeed, health: HealthService,
-        access: AccessPolicy, logger: Logger, ui: WebUI = .embedded,
-        data: DataService
+        audit: AuditService, secrets: SecretVault, access: AccessPolicy, edge: NetworkEdge = NetworkEdge(), logger: Logger,
+        ui: WebUI = .embedded, data: DataService
     ) {
         self.agents = agents
         self.tasks = tasks
@@ -33,7 +36,10 @@ public struct API: Sendable {
         self.dashboard = dashboard
         self.feed = feed
         self.health = health
+        self.audit = audit
+        self.secrets = secrets
         self.access = access
+        self.edge = edge
         self.logger = logger
         self.ui = ui
         self.data = data

@@ -10,9 +10,17 @@ public struct APIContext: RequestContext {
     public let channel: any Channel
     /// Who asks; known once the request passed the login.
     public var principal = Principal.local
+    /// Where it comes from, settled by ``VisitorMiddleware``.
+    var visitor: Visitor
+
+    /// The address of the client, behind trusted proxies too; empty where the socket knows none.
+    public var clientAddress: String { visitor.address?.description ?? "" }
+    /// Whether the client's connection is encrypted, be it by this server or by a trusted proxy.
+    public var isSecure: Bool { visitor.isSecure }
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
+        visitor = Visitor(address: source.channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }, isSecure: false)
     }
 }

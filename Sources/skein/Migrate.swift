@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 import Foundation
 import Persistence
 import SQL
@@ -16,6 +17,9 @@ struct Migrate: AsyncParsableCommand {
         let settings = try await options.settings()
         let database = try Self.open(settings)
         let applied = try await Schema.migrator.migrate(database)
+        if !applied.isEmpty {
+            try await Store(database: database, publish: { _ in }).record(.command("migrate", "skein migrate"))
+        }
         try database.close()
         if applied.isEmpty { print("\(settings.databasePath) is up to date.") }
         for migration in applied { print("applied \(migration.number): \(migration.name)") }

@@ -1,4 +1,5 @@
 import Agents
+import Credentials
 import Domain
 import DurableExecution
 import Foundation
@@ -31,7 +32,9 @@ struct Server {
     /// - Parameter isListening: false for a server that only its own process uses; signals are then that one's.
     init(_ settings: ServerSettings, isListening: Bool = true) async throws {
         self.settings = settings
-        var logger = Logger(label: "skein") { StreamLogHandler.standardError(label: $0) }
+        let environment = ProcessInfo.processInfo.environment
+        let redactor = Redactor(EnvironmentCredentials.find(in: environment))
+        var logger = Logger(label: "skein") { RedactingLogHandler(StreamLogHandler.standardError(label: $0), redactor) }
         logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info
         self.logger = logger
 
@@ -41,20 +44,23 @@ struct Server {
         try await Schema.migrator.migrate(database)
         let (bus, steps) = (EventBus(), StepMeter())
         let store = Store(
-            database: database,
+            database: database, userRunningLimit: settings.userRunningLimit,
             publish: { events in
                 steps.count(events)
                 bus.publish(events)
             })
 
-        let environment = ProcessInfo.processInfo.environment
+        let secrets = SecretVault(
+            store: store, keys: SecretKeys(path: settings.secretsKeyFile), redactor: redactor)
+        try await secrets.load(logger)
         let claude = ClaudeInstallation(configured: settings.claudePath, environment: environment)
         let backends: [any ModelBackend] = [
-            ClaudeCLIBackend(installation: claude, configuration: settings.claude(environment), logger: logger),
+            ClaudeCLIBackend(
+                installation: claude, configuration: settings.claude(environment), secrets: secrets, logger: logger),
             ExpertBackend(), ScriptedBackend(),
         ]
         let chosen = settings.backend.name(isClaudeThere: claude.isThere)
-        let agents = AgentRuntime(backends: backends, defaultBackend: chosen)
+        let agents = AgentRuntime(backends: backends, defaultBackend: chosen, redactor: redactor)
         var workflows = WorkflowRegistry()
         WorkflowCatalog.register(
             in: &workflows,
@@ -93,23 +99,28 @@ struct Server {
             projects: ProjectService(store: store, workspaces: workspaces),
             teams: TeamService(store: store, workspaces: workspaces),
             dashboard: DashboardService(store: store, steps: steps), feed: feed, health: health,
+            audit: AuditService(store: store, logger: logger), secrets: secrets,
             access: AccessPolicy(hosts: settings.allowedHosts, origins: settings.allowedOrigins), logger: logger,
             ui: settings.webDirectory.map(WebUI.init(directory:)) ?? .embedded, data: data)
         let welcome = Welcome(settings: settings, backend: chosen, claude: claude)
+        let supervisor = isListening ? Supervisor(environment) : nil
         let application = Application(
             router: api.router(), server: api.server(connections: connections),
             configuration: ApplicationConfiguration(address: .hostname(settings.host, port: settings.port)),
             onServerRunning: { [logger] channel in
                 Self.announce(channel, settings, logger)
                 await welcome.greet(channel)
+                supervisor?.tell("READY=1")
             }, logger: logger)
         let inside: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: sampler), .init(service: engine),
+            .init(service: AuditRetention(store: store, days: settings.auditDays)),
             .init(service: RetentionService(data: data, directory: settings.dataDirectory, logger: logger)),
         ]
         services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: isListening ? inside + [.init(service: application)] : inside,
+                services: isListening
+                    ? inside + [.init(service: application)] + (supervisor.map { [.init(service: $0)] } ?? []) : inside,
                 gracefulShutdownSignals: isListening ? [.sigterm, .sigint] : [], logger: logger))
     }
 

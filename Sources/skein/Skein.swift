@@ -32,9 +32,11 @@ struct Skein: AsyncParsableCommand {
             CommandGroup(
                 name: "Server",
                 subcommands: [
-                    List.self, Show.self, Watch.self, Logs.self, Answer.self, Pause.self, Resume.self, Abort.self,
+                    Health.self, List.self, Show.self, Watch.self, Logs.self, Answer.self, Pause.self, Resume.self,
+                    Abort.self,
                     Export.self, Import.self,
                 ]),
+            CommandGroup(name: "Keeping", subcommands: [SecretCommand.self, Audit.self]),
         ],
         defaultSubcommand: nil)
 }

@@ -40,6 +40,7 @@ def places(ids):
         ("run-live", f"/runs/{ids['live']}"), ("run-failed", f"/runs/{ids['failed']}?tab=cost"), ("run-asking", f"/runs/{ids['asking']}"),
         ("orchestration", "/orchestration"), ("new-pattern", "/orchestration/new"),
     ]
+    yield "audit", "/audit"
     yield "pattern", f"/orchestration/{ids['pattern']}"
     yield "workflow", f"/workflows/{ids['workflow']}"
     yield "workflow-rerun", f"/workflows/{ids['rerun']}"

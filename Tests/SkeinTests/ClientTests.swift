@@ -79,6 +79,8 @@ import Testing
         try await withTemporaryDirectory { home in
             let skein = Command(home: home)
             try await withServer(skein) { skein in
+                let health = try await skein.run("health")
+                #expect(health.status == 0 && health.output.hasSuffix(" is ready.\n"), "\(health.errors)")
                 for command in ["show", "watch", "pause", "resume", "abort", "logs"] {
                     let outcome = try await skein.run(command, "no/such?id")
                     #expect(outcome.status == 5, "\(command): \(outcome.errors)")
@@ -92,6 +94,7 @@ import Testing
                 "\(gone.errors)")
             #expect(gone.errors.split(separator: "\n").count == 1)
             #expect(try await skein.run("ls", "--server", "nonsense").status == 69)
+            #expect(try await skein.run("health", "--server", "http://127.0.0.1:9").status == 69)
             #expect(try await skein.run("ls", "nonsense").status == 64)
         }
     }

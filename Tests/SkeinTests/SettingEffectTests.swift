@@ -155,6 +155,51 @@ import Testing
         try database.close()
     }
 
+    @Test("SKEIN_USER_RUNNING_LIMIT: how many executions one user has live; SKEIN_SECRETS_KEY_FILE: where the key lies")
+    func limitAndKey() async throws {
+        try await withTemporaryDirectory { directory in
+            let key = directory.appending(path: "vault.key").path
+            try await serving(["SKEIN_USER_RUNNING_LIMIT": "1", "SKEIN_SECRETS_KEY_FILE": key]) { server in
+                let first = try await server.begin("One.", settings: Self.slow)
+                let refusal = await #expect(throws: RefusedRequest.self) {
+                    try await server.begin("Two.", settings: Self.slow)
+                }
+                #expect(refusal?.status == 429)
+                try await server.abort(first)
+                try await server.execution(first, becomes: "aborted")
+                try await server.abort(try await server.begin("Three.", settings: Self.slow))
+                try await server.request(.PUT, "/api/secrets/TOKEN", ["value": "the-value"])
+                #expect(FileManager.default.fileExists(atPath: key))
+                #expect(!FileManager.default.fileExists(atPath: server.data.appending(path: "secrets.key").path))
+            }
+        }
+    }
+
+    @Test("SKEIN_AUDIT_DAYS: entries that are older are removed, and only they")
+    func auditDays() async throws {
+        try await serving(["SKEIN_AUDIT_DAYS": "1"]) { server in
+            for _ in 0..<2 { try await server.request(.POST, "/api/workflows/analyze", ["agent_ids": [], "task_ids": []]) }
+            try await server.terminate()
+            try await server.change("UPDATE audit_log SET at = 0 WHERE id = 1")
+            try await server.start()
+            try await eventually("the old entry to be gone") {
+                let ids = try await server.get("/api/audit").arrayValue?.map { $0["id"]?.integerValue }
+                return ids == [2] ? true : nil
+            }
+        }
+    }
+
+    @Test("SKEIN_CHILD_ENV: the server's own keys are refused by name")
+    func childEnvironment() async throws {
+        try await withTemporaryDirectory { home in
+            for name in ["SECRET_KEY", "DATABASE_URL"] {
+                let outcome = try await Command(environment: ["SKEIN_CHILD_ENV": "TERM,\(name)"], home: home).run("serve")
+                #expect(
+                    outcome.status != 0 && outcome.errors.contains("SKEIN_CHILD_ENV is 'TERM,\(name)'"), "\(outcome.errors)")
+            }
+        }
+    }
+
     private func serving(_ environment: [String: String], _ body: (SkeinServer) async throws -> Void) async throws {
         try await SkeinServer.with(["SKEIN_BACKEND": "scripted"].merging(environment) { $1 }, body)
     }

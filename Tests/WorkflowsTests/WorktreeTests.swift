@@ -23,6 +23,15 @@ import Workflows
         }
     }
 
+    @Test("a dozen tasks that begin at once each get a worktree")
+    func dozen() async throws {
+        try await Project.with { project in
+            let outcome = try await project.outcome((1...12).map { ("task \($0)", "\($0).txt") })
+            #expect(outcome.status == .completed, "\(outcome.message ?? "")")
+            #expect(outcome.summary["merge"]?["merged"]?.arrayValue?.count == 12)
+        }
+    }
+
     @Test("two branches that write the same file: the first is merged, the other is named and kept as a branch")
     func conflict() async throws {
         try await Project.with { project in
@@ -64,10 +73,27 @@ import Workflows
                 #expect(outcome.summary["merge"]?["merged"]?.arrayValue?.count == 1, "killed at \(write)")
                 let branch = outcome.summary["merge"]?["conflicts"]?.arrayValue?.first?["branch"]?.stringValue ?? ""
                 #expect(try await project.git("show", "\(branch):same.txt").hasPrefix("two"), "killed at \(write)")
-                #expect(project.content("same.txt")?.hasPrefix("one\n") == true, "killed at \(write)")
+                #expect(
+                    project.content("same.txt")?.hasPrefix("one\n") == true,
+                    "killed at \(write): \(project.content("same.txt") ?? "-") \(outcome)")
                 #expect(try await project.git("status", "--porcelain").isEmpty, "killed at \(write)")
                 #expect(try await project.git("worktree", "list").split(separator: "\n").count == 1, "killed at \(write)")
             }
+        }
+    }
+
+    @Test("work that git cannot commit is named and stays where it was done")
+    func unsaved() async throws {
+        try await Project.with { project in
+            let outcome = try await project.outcome([("one", ".git"), ("two", "b.txt")])
+            #expect(outcome.status == .completedWithFailures && outcome.endedBy == "merge_conflict")
+            let conflict = try #require(outcome.summary["merge"]?["conflicts"]?.arrayValue?.first)
+            #expect(conflict["task_id"] == .string(outcome.results[0].taskID.rawValue))
+            let trees = try await project.git("worktree", "list", "--porcelain").split(separator: "\n")
+            let tree = try #require(trees.last { $0.hasPrefix("worktree ") }?.dropFirst(9))
+            #expect(outcome.message?.contains(tree) == true)
+            #expect(try String(contentsOfFile: "\(tree)/.git", encoding: .utf8).contains("one"))
+            #expect(project.content("b.txt") == "two\n")
         }
     }
 

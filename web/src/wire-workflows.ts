@@ -1,4 +1,5 @@
 // The workflow half of the wire; see wire.ts.
+import type { Author } from "./wire-audit";
 import type { Execution, Json, JsonObject, OpenQuestion, PatternStatus, RunStatus, Usage, Waiting } from "./wire";
 
 export interface Pattern {
@@ -93,6 +94,8 @@ export interface WorkflowRun {
   /** The workflow execution that it repeats, and the steps from which on; none means all of it. */
   rerun_of?: string | null;
   rerun_from?: string[];
+  /** Who started it; null for nobody, and where it was not kept. */
+  started_by?: Author | null;
   /** Those that repeat it. Only in the answer about one workflow execution. */
   reruns?: string[];
   started_at: string | null;

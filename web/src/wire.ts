@@ -1,6 +1,8 @@
 // What goes over the wire, as API.md has it. `web/tests/wire.test.ts` checks these types against the server's golden
 // files: a field that is missing here, or is here and not there, fails it.
 
+import type { Author } from "./wire-audit";
+
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export type JsonObject = { [key: string]: Json };
 
@@ -129,6 +131,8 @@ export interface Execution {
   degraded: boolean;
   /** The execution that it repeats. */
   rerun_of?: string | null;
+  /** Who started it; null for nobody, and where it was not kept. */
+  started_by?: Author | null;
   /** Why it does not go on; null while it runs, and when it is over. */
   waiting_for?: Waiting | null;
   /** Only in the answer about one execution. */

@@ -43,6 +43,8 @@ public struct FieldReader {
     }
 
     /// A required text.
+    /// - Parameter name: the field.
+    /// - Parameter present: what holds when the field is missing; nil makes it required.
     /// - Parameter length: in characters, after trimming white space.
     public mutating func text(_ name: String, length: ClosedRange<Int>, default present: String? = nil) -> String {
         guard fields[name] != nil else {

@@ -1,6 +1,7 @@
 /// The agents that a configuration names.
 extension WorkflowConfiguration {
     /// - Parameters:
+    ///   - location: where it stands in what was sent, for messages.
     ///   - known: the agents of the pattern.
     /// - Throws: ``DomainError/invalid(_:)`` naming every other one.
     public func requireAgents(in known: [AgentID], at location: [String]) throws(DomainError) {

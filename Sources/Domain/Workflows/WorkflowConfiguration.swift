@@ -18,6 +18,8 @@ public struct WorkflowConfiguration: Sendable, Hashable, Codable {
     }
 
     /// Validates what a person wrote.
+    /// - Parameter json: what was sent.
+    /// - Parameter location: where it stands in what was sent, for messages.
     /// - Parameter type: nil allows the keys of every type.
     /// - Throws: ``DomainError/invalid(_:)`` with every issue; unknown keys are refused by name.
     public init(

@@ -32,6 +32,8 @@ public struct WorkflowExecution: Sendable, Hashable {
     public var rerunOf: WorkflowExecutionID?
     /// The steps that it repeats, with what follows from them; empty for everything.
     public var rerunFrom: [String]
+    /// Who started it; nil where that was nobody, or was not kept.
+    public var startedBy: Author?
 
     public init(
         id: WorkflowExecutionID, patternID: WorkflowPatternID?, patternName: String, workflowType: WorkflowType,

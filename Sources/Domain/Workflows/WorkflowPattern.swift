@@ -17,6 +17,9 @@ public struct WorkflowPattern: Sendable, Hashable, Codable {
     public var updatedAt: Timestamp
 
     /// A pattern that was never executed.
+    /// - Parameter draft: what was sent, validated.
+    /// - Parameter id: a new one.
+    /// - Parameter now: when it is made.
     /// - Parameter type: what the draft says, or what the analysis decided.
     public init(_ draft: WorkflowPatternDraft, type: WorkflowType, id: WorkflowPatternID, now: Timestamp) {
         self.id = id

@@ -31,6 +31,8 @@ public struct WorkflowPatternDraft: Sendable, Hashable {
     }
 
     /// Validates a request, a file's entry or a tool's arguments.
+    /// - Parameter json: what was sent.
+    /// - Parameter location: where it stands in what was sent, for messages.
     /// - Parameter present: the pattern to update; its values are the defaults.
     /// - Throws: ``DomainError/invalid(_:)`` with every issue.
     public init(

@@ -35,11 +35,12 @@ struct RunDispatcher {
             guard let claimed = await claim(lane, limit) else { return }
             slots.take(lane, claimed.count)
             for (record, scope) in claimed {
+                let driver = RunDriver(engine: engine, record: record, scope: scope)
                 group.addTask {
-                    await RunDriver(engine: engine, record: record, scope: scope).drive()
-                    engine.leave(record.id, scope)
+                    await driver.drive()
+                    driver.leave()
                     slots.giveBack(lane)
-                    engine.wake()
+                    driver.engine.wake()
                 }
             }
             if claimed.count < limit { return }

@@ -1,16 +1,29 @@
 import Logging
 
 /// Takes one claimed run from its journal to its next stop.
-struct RunDriver {
+///
+/// A class, so that the frames of ten thousand runs in flight hold a reference each, not a record.
+final class RunDriver: Sendable {
     let engine: RunEngine
     let record: RunRecord
     let scope: RunScope
+
+    init(engine: RunEngine, record: RunRecord, scope: RunScope) {
+        self.engine = engine
+        self.record = record
+        self.scope = scope
+    }
 
     func drive() async {
         let ending = await replay()
         engine.faults.reach(.runSettling)
         await settle(ending)
         engine.faults.reach(.runSettled)
+    }
+
+    /// The run is driven here no more.
+    func leave() {
+        engine.leave(record.id, scope)
     }
 
     /// Runs the body, skipping what is recorded, until it ends or unwinds.

@@ -13,10 +13,16 @@ extension RunEngine {
             do {
                 return try await operation()
             } catch let error as JournalUnavailable where !givesUp() && !Task.isCancelled {
-                logger.error(
-                    "cannot \(what); trying again", metadata: ["run": "\(run?.rawValue ?? "")", "error": "\(error.reason)"])
+                complain(what, run, error)
                 try await clock.sleep(until: clock.now() + .seconds(1))
             }
         }
+    }
+
+    /// Apart, so that what it needs does not lie in the frame of every write.
+    @inline(never)
+    private func complain(_ what: String, _ run: RunID?, _ error: JournalUnavailable) {
+        logger.error(
+            "cannot \(what); trying again", metadata: ["run": "\(run?.rawValue ?? "")", "error": "\(error.reason)"])
     }
 }

@@ -2,6 +2,7 @@ extension RunEngine {
     /// Starts a finished run once more, as a run of its own, and returns when that is durable (D1). The original stays as it
     /// is; what cannot follow from the repeated steps is taken over from its journal, and so not run again (D3).
     /// - Parameters:
+    ///   - original: a run that is over.
     ///   - targets: paths of steps or of branches; each group is repeated as one. None repeats everything.
     ///   - seed: makes the seed of the new run from that of the original.
     /// - Throws: ``UnknownStep``; ``RunFailure`` when this server does not have the workflow any more.

@@ -22,6 +22,12 @@ public final class RunEngine: Service {
     let timerBell = Bell()
 
     /// - Parameters:
+    ///   - clock: another one for tests.
+    ///   - configuration: how many at once, and for how long a lease holds.
+    ///   - faults: where tests have the process die.
+    ///   - journal: where runs are kept.
+    ///   - logger: for what nobody else is told.
+    ///   - workflows: those that this process can run.
     ///   - owner: names this process among all that share the journal.
     ///   - tell: receives what runs tell without keeping it (a model's words as they come).
     public init(

@@ -4,6 +4,7 @@
 /// void (D5). What may succeed later is ``JournalUnavailable``; any other error would come again.
 public protocol Journal: Sendable {
     /// Stores a run, its input and its first event (D1). A seed whose idempotency key is known returns that run.
+    /// - Parameter seed: the workflow, its input, and what the run is about.
     /// - Parameter kept: what is recorded of it before it begins, taken over from the run that it repeats.
     func create(_ seed: RunSeed, keeping kept: [StepRecord]) async throws -> RunRecord
     /// - Returns: nil when no such run was ever created.

@@ -71,11 +71,13 @@ struct CallSession {
     private mutating func run(_ command: ClaudeCommand, _ opening: CallOpening, _ lock: CInt) async throws -> Beginning {
         guard spawned < Self.mostDeaths else { throw tooManyDeaths }
         spawned += 1
+        try call.requireDirectoriesInPlace()
+        let secrets = try await backend.secrets.secrets(for: call.agentID)
         for warning in command.shortcomings + opening.warnings { link.emit(.warning(warning), progress: nil) }
         let leg = try spool.makeLeg()
         for (name, content) in command.files { try leg.write(content, named: name) }
         try leg.write(ShimRequest(call, command, opening, leg, backend.configuration))
-        return .follow(try await ShimConnection.spawn(leg, lock: lock, backend), leg)
+        return .follow(try await ShimConnection.spawn(leg, lock: lock, secrets, backend), leg)
     }
 
     private mutating func verdict(_ outcome: ShimOutcome) async throws -> ModelReply {
@@ -99,7 +101,8 @@ struct CallSession {
 extension CallSession {
     /// Takes in what legs have recorded and nobody has passed on yet.
     private mutating func catchUp(with legs: ArraySlice<SpoolLeg>) async throws {
-        for leg in legs {
+        // What came over the socket need not be read again.
+        for leg in legs where heard[leg] == nil || heard[leg] != leg.streamLength {
             var reader = SpoolReader(leg, from: enter(leg))
             while let records = try await reader.next() {
                 for (record, end) in records { try await take(record, leg, end) }

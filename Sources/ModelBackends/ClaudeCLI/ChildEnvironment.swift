@@ -1,5 +1,5 @@
 /// What of the server's environment an agent's process gets: what it needs, and what the operator named.
-enum ChildEnvironment {
+public enum ChildEnvironment {
     private static let names: Set<String> = [
         "PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "LANG", "LANGUAGE", "TZ", "CLAUDE_CONFIG_DIR",
         "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "no_proxy", "all_proxy",
@@ -11,6 +11,11 @@ enum ChildEnvironment {
 
     /// They mark a session that the server itself may run in; a new one must not take itself for a part of it.
     private static let foreign: Set<String> = ["CLAUDECODE", "CLAUDE_CODE_ENTRYPOINT", "CLAUDE_CODE_SSE_PORT"]
+
+    /// The server's own keys: no process of an agent gets them, whatever the operator names.
+    public static let withheld: Set<String> = [
+        "SECRET_KEY", "DATABASE_URL", "SKEIN_SECRETS_KEY_FILE", "SKEIN_TOKEN", "PGPASSWORD", "PGPASSFILE",
+    ]
 
     /// Holds where the operator says nothing else.
     private static let defaults = [
@@ -25,6 +30,7 @@ enum ChildEnvironment {
     static func selected(from environment: [String: String], further: [String]) -> [String: String] {
         let further = Set(further)
         let allowed = environment.filter { name, _ in
+            if withheld.contains(name) { return false }
             if foreign.contains(name) { return further.contains(name) }
             return names.contains(name) || further.contains(name) || prefixes.contains { name.hasPrefix($0) }
         }

@@ -13,10 +13,15 @@ public struct ClaudeCLIBackend: ModelBackend {
     public let name = Self.backendName
     let installation: ClaudeInstallation
     let configuration: ClaudeCLIConfiguration
+    let secrets: any SecretSource
     let logger: Logger
     let shims: ShimProcesses
 
-    public init(installation: ClaudeInstallation, configuration: ClaudeCLIConfiguration, logger: Logger) {
+    public init(
+        installation: ClaudeInstallation, configuration: ClaudeCLIConfiguration, secrets: any SecretSource = NoSecrets(),
+        logger: Logger
+    ) {
+        self.secrets = secrets
         self.installation = installation
         self.configuration = configuration
         self.logger = logger
@@ -42,6 +47,8 @@ public struct ClaudeCLIBackend: ModelBackend {
             throw failure(.spawn, "The call's files cannot be used (\(error)). Check the disk and the data directory.", call)
         } catch let error as SpawnError {
             throw failure(.spawn, "The call cannot be carried out: \(error).", call)
+        } catch let error as SecretsUnavailable {
+            throw failure(.configuration, error.description, call)
         }
     }
 

@@ -30,7 +30,7 @@ public struct AnalysisRequest: Sendable {
     }
 
     /// Reads a request; `agents_ids` and `objective` are other names that clients of the seed use.
-    /// - Throws: ``DomainError/invalid(_:)`` with every issue.
+    /// - Throws: `DomainError/invalid(_:)` with every issue.
     public init(_ json: JSONValue, at location: [String] = ["body"]) throws(DomainError) {
         var fields = FieldReader(json, at: location)
         agentIDs = Self.unique(fields.texts(fields.contains("agent_ids") ? "agent_ids" : "agents_ids")).map(AgentID.init)

@@ -10,7 +10,7 @@ public struct WorkflowAnalyzer: Sendable {
     let agents: AgentRuntime
     let workspaces: WorkspaceRoots
 
-    /// - Throws: ``DomainError/invalid(_:)`` listing every id that names nothing.
+    /// - Throws: `DomainError/invalid(_:)` listing every id that names nothing.
     public func analyze(_ request: AnalysisRequest) async throws -> WorkflowAnalysis {
         let facts = try await facts(of: request)
         let history = try await store.executionHistory(limit: 2000)

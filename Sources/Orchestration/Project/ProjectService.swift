@@ -14,7 +14,7 @@ public struct ProjectService: Sendable {
 
     /// Loads everything, or nothing where something is wrong.
     /// - Parameter json: `{directory, force_reload}`; forced, what is there already under the same name is updated.
-    /// - Throws: ``DomainError/invalid(_:)`` when the directory is none, or lies outside the roots.
+    /// - Throws: `DomainError/invalid(_:)` when the directory is none, or lies outside the roots.
     public func load(_ json: JSONValue) async throws -> ProjectLoad {
         var fields = FieldReader(json, at: ["body"])
         let directory = fields.text("directory", length: 1...4096)

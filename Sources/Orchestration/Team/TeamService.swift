@@ -15,8 +15,9 @@ public struct TeamService: Sendable {
     ///
     /// A workflow is the one of the same name. An agent or task is the one of the same name in these workflows, or in none;
     /// else it is new. Nothing is deleted.
+    /// - Parameter json: the document.
     /// - Parameter isDryRun: whether only to say what would change.
-    /// - Throws: ``DomainError/invalid(_:)`` with every issue, each with its place in the document.
+    /// - Throws: `DomainError/invalid(_:)` with every issue, each with its place in the document.
     public func apply(_ json: JSONValue, isDryRun: Bool) async throws -> TeamChange {
         var plan = TeamPlan(json, known: try await known(), now: .now)
         plan.check { try workspaces.check($0.projectDirectory, field: ["body", "project_directory"]) }
@@ -29,7 +30,7 @@ public struct TeamService: Sendable {
 
     /// Patterns with everything they need, in the form that ``apply(_:isDryRun:)`` takes.
     /// - Parameter pattern: nil for everything there is.
-    /// - Throws: ``DomainError/notFound(kind:id:)``.
+    /// - Throws: `DomainError/notFound(kind:id:)`.
     public func export(_ pattern: WorkflowPatternID?) async throws -> JSONValue {
         var team = try await known()
         if let pattern {

@@ -4,7 +4,9 @@ public import SQL
 public enum Schema {
     public static let migrator = Migrator([
         initialSchema, workflowSchema, parkedTimeSchema, rerunAndUsageSchema,
-        Migration(5, "reserved", []), Migration(6, "reserved", []), Migration(7, "reserved", []),
+        Migration(5, "accounts", []),
+        secretSchema,
+        auditSchema,
         pruningSchema,
     ])
 }

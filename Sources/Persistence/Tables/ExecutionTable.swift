@@ -7,10 +7,11 @@ enum ExecutionTable {
         try sql.run(
             """
             INSERT INTO executions (id, task_id, agent_id, workflow_execution_id, status, work_directory, output,
-                agent_response, error_details, start_time, needs_interaction, calls, degraded, rerun_of)
+                agent_response, error_details, start_time, needs_interaction, calls, degraded, rerun_of,
+                started_by, started_by_name)
             VALUES (\(execution.id), \(execution.taskID), \(execution.agentID), \(execution.workflowExecutionID),
                 \(execution.status.rawValue), \(execution.workDirectory), '{}', '{}', '{}', \(execution.startTime), 0,
-                '[]', 0, \(execution.rerunOf))
+                '[]', 0, \(execution.rerunOf), \(execution.startedBy?.id), \(execution.startedBy?.name))
             """)
     }
 
@@ -107,6 +108,15 @@ enum ExecutionTable {
             """) != nil
     }
 
+    /// How many executions that somebody started by themselves are not over.
+    static func liveCount(startedBy user: String, _ sql: any SQLConnection) throws -> Int {
+        try count(
+            """
+            executions WHERE started_by = \(user) AND workflow_execution_id IS NULL
+                AND status NOT IN ('completed', 'failed', 'aborted')
+            """, sql)
+    }
+
     private static func read(_ row: SQLRow) throws -> Execution {
         var execution = Execution(
             id: ExecutionID(rawValue: try row.text("id")), taskID: TaskID(rawValue: try row.text("task_id")),
@@ -125,6 +135,7 @@ enum ExecutionTable {
         execution.method = try row.optionalText("method")
         execution.isDegraded = try row.bool("degraded")
         execution.rerunOf = try row.optionalText("rerun_of").map(ExecutionID.init)
+        execution.startedBy = try row.author()
         return execution
     }
 }
@@ -137,5 +148,13 @@ extension ExecutionFilter {
         if let agent { query = "\(query) AND agent_id = \(agent)" }
         if let workflow { query = "\(query) AND workflow_execution_id = \(workflow)" }
         return query
+    }
+}
+
+extension SQLRow {
+    /// The columns that say who started a run.
+    func author() throws -> Author? {
+        guard let id = try optionalText("started_by") else { return nil }
+        return Author(id: id, name: try text("started_by_name"))
     }
 }

@@ -8,13 +8,14 @@ enum WorkflowExecutionTable {
             """
             INSERT INTO workflow_executions (id, pattern_id, pattern_name, workflow_type, agents, tasks, work_directory,
                 status, progress, progress_percentage, current_step, active_agents, completed_tasks, failed_tasks, results,
-                metadata, needs_interaction, created_at, updated_at, rerun_of, rerun_from)
+                metadata, needs_interaction, created_at, updated_at, rerun_of, rerun_from,
+                started_by, started_by_name)
             VALUES (\(execution.id), \(execution.patternID), \(execution.patternName), \(execution.workflowType.rawValue),
                 \(try JSONColumn.encode(execution.agentIDs)), \(try JSONColumn.encode(execution.taskIDs)),
                 \(execution.workDirectory), \(execution.status.rawValue), \(try JSONColumn.encode(execution.progress)), 0, '',
                 '[]', \(try JSONColumn.encode(execution.completedTasks)), \(try JSONColumn.encode(execution.failedTasks)), '{}',
                 '{}', 0, \(execution.createdAt), \(execution.createdAt), \(execution.rerunOf),
-                \(try JSONColumn.encode(execution.rerunFrom)))
+                \(try JSONColumn.encode(execution.rerunFrom)), \(execution.startedBy?.id), \(execution.startedBy?.name))
             """)
     }
 
@@ -81,6 +82,12 @@ enum WorkflowExecutionTable {
         ).map { WorkflowExecutionID(rawValue: try $0.text("id")) }
     }
 
+    /// How many that somebody started are not over.
+    static func liveCount(startedBy user: String, _ sql: any SQLConnection) throws -> Int {
+        try count(
+            "workflow_executions WHERE started_by = \(user) AND status NOT IN ('completed', 'failed', 'aborted')", sql)
+    }
+
     private static func read(_ row: SQLRow) throws -> WorkflowExecution {
         var execution = WorkflowExecution(
             id: WorkflowExecutionID(rawValue: try row.text("id")),
@@ -103,6 +110,7 @@ enum WorkflowExecutionTable {
         execution.updatedAt = try row.timestamp("updated_at")
         execution.rerunOf = try row.optionalText("rerun_of").map(WorkflowExecutionID.init)
         execution.rerunFrom = try row.json("rerun_from")
+        execution.startedBy = try row.author()
         return execution
     }
 }

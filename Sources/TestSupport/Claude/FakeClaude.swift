@@ -5,7 +5,8 @@ public import Foundation
 ///
 /// It stands where the real CLI cannot be made to fail so, and where the real one cannot be had.
 public struct FakeClaude: Sendable {
-    /// Written to its output after the task was told, line by line, whatever they are.
+    /// Written to its output after the task was told, line by line, whatever they are; `{{NAME}}` becomes the value of a
+    /// variable of its environment, `{{NAME<}}` and `{{NAME>}}` the first and the second half of it.
     public var lines: [String] = []
     /// Bytes of one more line, before the others.
     public var longLine = 0
@@ -41,7 +42,7 @@ public struct FakeClaude: Sendable {
 
     private static let program = """
         #!/usr/bin/env python3
-        import json, os, signal, sys, time
+        import json, os, re, signal, sys, time
 
         play = json.load(open(os.path.join(os.path.dirname(os.path.realpath(__file__)), "play.json")))
         if "--version" in sys.argv or "--help" in sys.argv:
@@ -56,6 +57,14 @@ public struct FakeClaude: Sendable {
             sys.stdout.flush()
 
 
+        def fill(line):
+            def value(match):
+                text = os.environ.get(match[1], "")
+                return {"": text, "<": text[: len(text) // 2], ">": text[len(text) // 2 :]}[match[2]]
+
+            return re.sub(r"{{([A-Z_]+)([<>]?)}}", value, line)
+
+
         for line in sys.stdin:
             message = json.loads(line)
             if message["type"] == "control_request":
@@ -65,8 +74,8 @@ public struct FakeClaude: Sendable {
                 if play["long_line"]:
                     say(json.dumps({"type": "unknown", "filler": "x" * play["long_line"]}))
                 for line in play["lines"]:
-                    say(line)
-                sys.stderr.write(play["stderr"])
+                    say(fill(line))
+                sys.stderr.write(fill(play["stderr"]))
                 while play["hangs"]:
                     time.sleep(1)
                 if play["signal"]:

@@ -46,6 +46,7 @@ struct ErrorMiddleware: RouterMiddleware {
 
     private func headers(of error: any Error) -> HTTPFields {
         if case .unavailable = error as? DomainError { return [.retryAfter: "1"] }
+        if case .tooMany(_, let seconds) = error as? DomainError { return [.retryAfter: "\(seconds)"] }
         if (error as? any Hindrance)?.hindrance != nil { return [.retryAfter: "5"] }
         return [:]
     }

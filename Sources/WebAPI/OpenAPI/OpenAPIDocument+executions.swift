@@ -13,6 +13,7 @@ extension OpenAPIDocument {
                 "needs_interaction": Schema.flag, "waiting_for": Schema.orNull(Schema.the("Waiting")),
                 "usage": Schema.the("Usage"), "api_calls_made": Schema.list(Schema.the("ModelCall")),
                 "method": Schema.orNull(Schema.text), "degraded": Schema.flag, "rerun_of": Schema.orNull(Schema.id),
+                "started_by": Schema.orNull(Schema.the("Author")),
             ],
             sometimes: [
                 "logs": Schema.list(

@@ -46,7 +46,7 @@ extension OpenAPIDocument {
                 "error_message": Schema.orNull(Schema.text), "needs_interaction": Schema.flag,
                 "waiting_for": Schema.orNull(Schema.the("Waiting")), "started_at": Schema.orNull(Schema.time),
                 "rerun_of": Schema.orNull(Schema.id),
-                "rerun_from": Schema.list(Schema.text),
+                "rerun_from": Schema.list(Schema.text), "started_by": Schema.orNull(Schema.the("Author")),
                 "completed_at": Schema.orNull(Schema.time), "created_at": Schema.time, "updated_at": Schema.time,
             ],
             sometimes: [

@@ -5,10 +5,11 @@ import Hummingbird
 struct OpenAPIDocument {
     static let operations: [Operation] =
         Operation.system + Operation.agents + Operation.tasks + Operation.executions + Operation.patterns
-        + Operation.workflowExecutions + Operation.data + Operation.streams
+        + Operation.workflowExecutions + Operation.streams
+        + Operation.safety + Operation.data
 
     private static let schemas: [String: JSONValue] = [
-        entitySchemas, executionSchemas, workflowSchemas, systemSchemas, dataSchemas,
+        entitySchemas, executionSchemas, workflowSchemas, systemSchemas, safetySchemas, dataSchemas,
     ]
     .reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 
@@ -50,7 +51,9 @@ struct OpenAPIDocument {
             400: "The request cannot be carried out as it stands.", 403: "The host or the origin is not allowed.",
             404: "There is none.", 409: "Not in its present state.", 413: "The body is too long.",
             415: "The body is not said to be JSON.", 422: "The input is not valid; every issue is named.",
-            426: "A WebSocket is spoken here.", 500: "A fault of the server; its id is in the log too.",
+            426: "A WebSocket is spoken here.",
+            429: "Too much at once; the header Retry-After says when to come again.",
+            500: "A fault of the server; its id is in the log too.",
             503: "The server cannot work now.",
         ]
         return Dictionary(

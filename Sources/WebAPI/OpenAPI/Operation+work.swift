@@ -63,7 +63,7 @@ extension Operation {
             Schema.the("GivenAnswer")),
         Operation(
             "POST", "/api/execution/{id}/rerun", "rerunExecution", "Executions", "Repeats one that is over, as a new one.",
-            query: [.idempotencyKey], body: Schema.the("Rerun"), answer: Schema.the("Started"), errors: [409]),
+            query: [.idempotencyKey], body: Schema.the("Rerun"), answer: Schema.the("Started"), errors: [409, 429]),
         events("/api/execution/{id}/events", "listExecutionEvents", "Executions"),
         Operation(
             "GET", "/api/execution/{id}/steps", "listExecutionSteps", "Executions", "What its journal holds.",
@@ -73,7 +73,7 @@ extension Operation {
     private static func start(_ path: String, _ name: String, _ tag: String) -> Operation {
         Operation(
             "POST", path, name, tag, "Lets an agent work on a task.", query: [.idempotencyKey], body: Schema.the("Start"),
-            answer: Schema.the("Started"), errors: [400, 404, 409])
+            answer: Schema.the("Started"), errors: [400, 404, 409, 429])
     }
 
     static func control(

@@ -27,7 +27,7 @@ extension Operation {
             "POST", "/api/workflows/execute/{id}", "executePattern", "Workflows", "Starts a pattern.",
             query: [.idempotencyKey], body: Schema.the("Execute"),
             answers: [Answer(status: 202, schema: Schema.the("WorkflowExecution"), summary: "It is durable and begins.")],
-            errors: [400, 409]),
+            errors: [400, 409, 429]),
     ]
 
     static let workflowExecutions: [Operation] = [
@@ -64,7 +64,7 @@ extension Operation {
             "Repeats one that is over from a step or a task on, as a new one; what came before is kept and not paid again.",
             query: [.idempotencyKey], body: Schema.the("Rerun"),
             answers: [Answer(status: 202, schema: Schema.the("WorkflowExecution"), summary: "It is durable and begins.")],
-            errors: [409]),
+            errors: [409, 429]),
         Operation(
             "POST", "/api/workflows/executions/{id}/rerun/preview", "previewRerun", "Workflows",
             "What a re-run would keep and what it would repeat.", body: Schema.the("Rerun"),

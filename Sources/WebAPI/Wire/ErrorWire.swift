@@ -34,6 +34,8 @@ struct ErrorWire: Encodable {
             self.more["state"] = state.map { .string($0) }
         case .unavailable(let message):
             self.init(status: .serviceUnavailable, detail: message, type: "unavailable", errorID: errorID)
+        case .tooMany(let message, _):
+            self.init(status: .tooManyRequests, detail: message, type: "too_many_requests", errorID: errorID)
         }
     }
 

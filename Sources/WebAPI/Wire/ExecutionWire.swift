@@ -43,6 +43,7 @@ struct ExecutionWire: Encodable {
         try container.encode(execution.method, forKey: .method)
         try container.encode(execution.isDegraded, forKey: .degraded)
         try container.encode(execution.rerunOf, forKey: .rerunOf)
+        try container.encode(execution.startedBy, forKey: .startedBy)
         try container.encodeIfPresent(logs, forKey: .logs)
         try container.encodeIfPresent(questions, forKey: .interactions)
     }
@@ -68,6 +69,7 @@ struct ExecutionWire: Encodable {
         case waitingFor = "waiting_for"
         case apiCallsMade = "api_calls_made"
         case rerunOf = "rerun_of"
+        case startedBy = "started_by"
     }
 }
 

@@ -40,6 +40,7 @@ struct WorkflowExecutionWire: Encodable {
         try container.encode(execution.updatedAt, forKey: .updatedAt)
         try container.encode(execution.rerunOf, forKey: .rerunOf)
         try container.encode(execution.rerunFrom, forKey: .rerunFrom)
+        try container.encode(execution.startedBy, forKey: .startedBy)
     }
 
     private func encodeProgress(_ progress: WorkflowProgress, _ container: inout KeyedEncodingContainer<Key>) throws {
@@ -55,6 +56,7 @@ struct WorkflowExecutionWire: Encodable {
         case id, status, progress, results, metrics, usage, executions, interactions, reruns
         case executionID = "execution_id"
         case patternID = "pattern_id"
+        case startedBy = "started_by"
         case patternName = "pattern_name"
         case workflowType = "workflow_type"
         case agentIDs = "agent_ids"

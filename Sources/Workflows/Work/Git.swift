@@ -18,8 +18,16 @@ struct Git: Sendable {
     }
 
     func run(_ arguments: String...) async throws -> CommandResult {
-        let settings = Self.settings.flatMap { ["-c", $0] }
-        return try await commands.run(["git", "-C", directory] + settings + arguments, in: "/", timeout: Self.timeout)
+        try await commands.run(command(arguments), in: "/", timeout: Self.timeout)
+    }
+
+    /// The same, with nobody else between who holds the file `lock`; a dead server's git holds it until it is done.
+    func run(holding lock: String, _ arguments: String...) async throws -> CommandResult {
+        try await commands.run(["flock", "--no-fork", lock] + command(arguments), in: "/", timeout: Self.timeout)
+    }
+
+    private func command(_ arguments: [String]) -> [String] {
+        ["git", "-C", directory] + Self.settings.flatMap { ["-c", $0] } + arguments
     }
 
     /// Merges a branch. - Returns: nil when it was merged; else the files in which it conflicts, and nothing has changed.
@@ -32,6 +40,21 @@ struct Git: Sendable {
         _ = try await run("merge", "--abort")
         // It may also be refused as a whole, such as for a file that is in the way.
         return files.isEmpty ? [merged.output.words] : files.map(String.init)
+    }
+
+    /// Takes away locks that a killed git left behind; for those who know that nobody else works here.
+    func unlock(_ names: String...) async throws {
+        for name in names {
+            let place = try await run("rev-parse", "--git-path", "\(name).lock").output.words
+            // Not there, as a rule: there is nothing to take away.
+            try? FileManager.default.removeItem(atPath: place.hasPrefix("/") ? place : "\(directory)/\(place)")
+        }
+    }
+
+    /// What no commit holds, in git's words; empty for nothing.
+    func unsaved() async throws -> String {
+        let status = try await run("status", "--porcelain")
+        return status.isGood ? status.output.words : "git status: \(status.output.words)"
     }
 
     /// Has a path ignored in this clone, without changing a file of the project.

@@ -55,10 +55,7 @@ struct Worktrees: Sendable {
         let (git, path, branch, commit) = (self.git, path(of: task.id), branch(of: task.id), base.commit)
         let (directory, earlier) = ("\(path)/\(base.prefix)", needed.map(self.branch))
         return try await context.step("worktree", StepOptions(isAnnounced: true)) { _ in
-            if !FileManager.default.fileExists(atPath: "\(path)/.git") {
-                let made = try await git.run("worktree", "add", "-B", branch, path, commit)
-                guard made.isGood else { return Opened(directory: "", problem: made.output) }
-            }
+            if let problem = try await make(path, branch, commit) { return Opened(directory: "", problem: problem) }
             for branch in earlier {
                 let files = try await git.at(path).merge(branch, saying: "What it needs")
                 guard let files else { continue }
@@ -68,10 +65,25 @@ struct Worktrees: Sendable {
         }
     }
 
+    /// One at a time: git that makes a worktree reads what another one has half written. - Returns: why there is none.
+    private func make(_ path: String, _ branch: String, _ commit: String) async throws -> String? {
+        try FileManager.default.createDirectory(atPath: "\(directory)/.skein", withIntermediateDirectories: true)
+        // Nobody has worked here yet: what is there, a server that died has left half made, and its git may still be at it.
+        _ = try await git.run(holding: lock, "worktree", "remove", "--force", path)
+        if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+        _ = try await git.run(holding: lock, "worktree", "prune")
+        try await git.unlock("refs/heads/\(branch)")
+        let made = try await git.run(holding: lock, "worktree", "add", "--force", "-B", branch, path, commit)
+        return made.isGood ? nil : made.output
+    }
+
+    private var lock: String { "\(directory)/.skein/git.lock" }
+
     /// Keeps what was done in a task's worktree as a commit of its branch, whatever came of the task.
     func close(_ task: AgentTask, _ context: WorkflowContext) async throws {
-        let worktree = git.at(path(of: task.id))
+        let (worktree, branch) = (git.at(path(of: task.id)), branch(of: task.id))
         _ = try await context.step("commit", StepOptions(isAnnounced: true)) { _ in
+            try await worktree.unlock("index", "HEAD", "refs/heads/\(branch)")
             _ = try await worktree.run("add", "-A")
             return try await worktree.run("commit", "-q", "-m", task.title).output
         }
@@ -82,12 +94,14 @@ struct Worktrees: Sendable {
         var merge = Merge()
         for result in results {
             let (git, branch, path) = (self.git, branch(of: result.taskID), path(of: result.taskID))
-            let commit = base.commit
+            let (commit, lock) = (base.commit, lock)
             let isDone = result.status == .completed
             let end = try await context.step("merge \(result.taskID)", StepOptions(isAnnounced: true)) { _ in
+                let unsaved = FileManager.default.fileExists(atPath: path) ? try await git.at(path).unsaved() : ""
+                guard unsaved.isEmpty else { return MergeEnd(conflicts: [], isKept: true, problem: "\(path): \(unsaved)") }
                 let files = isDone ? try await git.merge(branch, saying: result.title) : []
                 // The branch has everything; its directory is in nobody's way.
-                _ = try await git.run("worktree", "remove", "--force", path)
+                _ = try await git.run(holding: lock, "worktree", "remove", "--force", path)
                 let isEmpty = try await git.run("rev-list", "--count", "\(commit)..\(branch)").output.words == "0"
                 if files == nil || isEmpty { _ = try await git.run("branch", "-D", branch) }
                 let isThere = try await git.run("rev-parse", "--verify", "-q", branch).isGood
@@ -102,39 +116,5 @@ struct Worktrees: Sendable {
     struct Opened: Sendable, Codable {
         var directory: String
         var problem: String?
-    }
-}
-
-/// What came of one branch.
-struct MergeEnd: Sendable, Codable {
-    /// The files in which it contradicts those before it; nil when it was merged, empty when it was not to be.
-    var conflicts: [String]?
-    var isKept: Bool
-}
-
-/// What came of all branches.
-struct Merge: Sendable {
-    private var merged: [JSONValue] = []
-    private var conflicts: [JSONValue] = []
-    private var kept: [JSONValue] = []
-    /// The first conflict in words; nil for none.
-    private(set) var message: String?
-
-    fileprivate mutating func add(_ result: TaskResult, _ branch: String, _ end: MergeEnd) {
-        if end.isKept { kept.append(.string(branch)) }
-        guard let files = end.conflicts else { return merged.append(.string(result.taskID.rawValue)) }
-        guard !files.isEmpty else { return }
-        conflicts.append([
-            "task_id": .string(result.taskID.rawValue), "branch": .string(branch),
-            "files": .array(files.map { .string($0) }),
-        ])
-        message =
-            message
-            ?? "'\(result.title)' and a task before it changed \(files.joined(separator: ", ")) in different ways. Its work "
-            + "is kept on the branch \(branch); merge it by hand."
-    }
-
-    var json: JSONValue {
-        ["merged": .array(merged), "conflicts": .array(conflicts), "kept_branches": .array(kept)]
     }
 }

@@ -42,6 +42,22 @@ struct LocalDoor: Door {
         return result
     }
 
+    /// Opens a server's data for the time of a body and lets nothing run meanwhile.
+    /// - Throws: ``CommandFailure`` when another server uses the data directory.
+    static func atRest<Result: Sendable>(
+        _ settings: ServerSettings, _ body: @Sendable (any Door) async throws -> Result
+    ) async throws -> Result {
+        let server = try await start(settings)
+        let result: Swift.Result<Result, any Error>
+        do {
+            result = .success(try await body(LocalDoor(server)))
+        } catch {
+            result = .failure(error)
+        }
+        try server.database.close()
+        return try result.get()
+    }
+
     private static func start(_ settings: ServerSettings) async throws -> Server {
         do {
             return try await Server(settings, isListening: false)

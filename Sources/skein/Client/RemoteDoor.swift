@@ -94,7 +94,7 @@ struct RemoteDoor: Door {
                     guard try await take(event) else { return false }
                 }
             }
-        } catch  where error is HTTPClientError || error is ChannelError || error is IOError {
+        } catch  where error is HTTPClientError || error is ChannelError || error is IOError || error is HTTPParserError {
             return true
         }
         return true

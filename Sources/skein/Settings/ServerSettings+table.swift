@@ -1,4 +1,5 @@
 import Foundation
+import ModelBackends
 
 /// The table of settings; docs/configuration.md is compared with it by a test.
 extension Setting<String?> {
@@ -88,12 +89,35 @@ extension Setting<LogLevel> {
 extension Setting<[String]> {
     static let workspaceRoots = list(
         "skein.workspace.roots", "Directories agents may work in.", default: "`workspaces` in the data directory")
-    static let childEnvironment = list(
-        "skein.child.env", "Names of further variables that agents' processes get.", default: "none")
+    static let childEnvironment = Setting(
+        key: "skein.child.env", summary: "Names of further variables that agents' processes get.",
+        allowed: "a list separated by commas, without the server's own keys ("
+            + ChildEnvironment.withheld.sorted().map { "`\($0)`" }.joined(separator: ", ") + ")",
+        shownDefault: "none", fallback: []
+    ) { text in
+        let names = list("", "", default: "").parse(text) ?? []
+        return names.contains(where: ChildEnvironment.withheld.contains) ? nil : names
+    }
     static let allowedHosts = list(
         "allowed.hosts", "Host names the server answers for, besides loopback.", default: "none")
     static let allowedOrigins = list(
         "allowed.origins", "Web origins that may change things, besides the server's own.", default: "none")
+}
+
+// Secrets, the audit log and quotas.
+extension Setting<Int> {
+    static let userRunningLimit = number(
+        "skein.user.running.limit",
+        "How many executions one user may have live at once, a workflow's counting as one; 0 for any number.",
+        in: 0...100_000, default: 0)
+    static let auditDays = number(
+        "skein.audit.days", "How many days an entry of the audit log is kept; 0 for ever.", in: 0...36_500, default: 0)
+}
+
+extension Setting<String?> {
+    static let secretsKeyFile = text(
+        "skein.secrets.key.file", "The key that secrets are encrypted with; made at first use.",
+        default: "`secrets.key` in the data directory")
 }
 
 /// A setting as documentation shows it.
@@ -126,6 +150,8 @@ struct SettingRow: Sendable, Equatable {
         SettingRow(Setting<[String]>.workspaceRoots), SettingRow(Setting<[String]>.childEnvironment),
         SettingRow(Setting<[String]>.allowedHosts), SettingRow(Setting<[String]>.allowedOrigins),
         SettingRow(Setting<LogLevel>.logLevel),
+        SettingRow(Setting<Int>.userRunningLimit), SettingRow(Setting<Int>.auditDays),
+        SettingRow(Setting<String?>.secretsKeyFile),
         SettingRow(Setting<Int>.retentionDays), SettingRow(Setting<Int64?>.retentionSize),
     ]
 }

@@ -24,6 +24,11 @@ struct ServerSettings: Sendable {
     var allowedHosts: [String]
     var allowedOrigins: [String]
     var logLevel: LogLevel
+    /// How many runs of one user may be live at once; nil for any number.
+    var userRunningLimit: Int?
+    /// How long audit entries are kept; 0 for ever.
+    var auditDays: Int
+    var secretsKeyFile: String
     /// Days after their end for which runs are kept; 0 for ever.
     var retentionDays: Int
     /// Bytes that the database's rows may take; nil for any amount.
@@ -52,6 +57,10 @@ struct ServerSettings: Sendable {
         allowedHosts = try source.value(.allowedHosts)
         allowedOrigins = try source.value(.allowedOrigins)
         logLevel = try source.value(.logLevel)
+        let limit = try source.value(.userRunningLimit)
+        userRunningLimit = limit == 0 ? nil : limit
+        auditDays = try source.value(.auditDays)
+        secretsKeyFile = try source.value(.secretsKeyFile) ?? "\(source.dataDirectory)/secrets.key"
         retentionDays = try source.value(.retentionDays)
         retentionSize = try source.value(.retentionSize)
     }

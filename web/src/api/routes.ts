@@ -13,6 +13,7 @@ import type {
   Task,
 } from "../wire";
 import type { Analysis, Communication, Pattern, PatternDraft, WorkflowRun, WorkflowType } from "../wire-workflows";
+import type { AuditEntry } from "../wire-audit";
 import type { RerunPlan, RerunStart, SearchHit, UsageReport } from "../wire-figures";
 import type { ProjectLoad, ProjectSurvey } from "../wire-projects";
 import { freshKey, list, send } from "./client";
@@ -111,5 +112,7 @@ export const usage = (days: number, agent?: string) =>
 
 export const search = (text: string, limit: number) =>
   send<SearchHit[]>("GET", `/api/search?q=${at(text)}&limit=${limit}`);
+
+export const audit = (query: string) => list<AuditEntry>(`/api/audit?${query.replace(/^&/, "")}`);
 
 export const health = () => send<Health>("GET", "/health");

@@ -6,8 +6,13 @@ export function withoutColours(text: string): string {
   return text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "");
 }
 
-/** An event in words. */
-export function eventWords({ event, data }: LiveEvent): string {
+/** An event in words, with whoever caused it. */
+export function eventWords(event: LiveEvent): string {
+  const author = event.data.by;
+  return [happened(event), typeof author === "string" ? `by ${author}` : ""].filter(Boolean).join(" · ");
+}
+
+function happened({ event, data }: LiveEvent): string {
   const text = (name: string) => (typeof data[name] === "string" ? (data[name] as string) : "");
   const named = text("name") || text("title");
   switch (event) {

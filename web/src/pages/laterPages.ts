@@ -3,4 +3,5 @@ export { RunPage } from "../run/RunPage";
 export { WorkflowRunPage } from "../run/WorkflowRunPage";
 export { EditPatternPage, NewPatternPage } from "./orchestration/NewPatternPage";
 export { OrchestrationPage } from "./orchestration/OrchestrationPage";
+export { AuditPage } from "./audit/AuditPage";
 export { PatternPage } from "./orchestration/PatternPage";

@@ -16,6 +16,7 @@ const WorkflowRunPage = later(() => pages().then((module) => module.WorkflowRunP
 const OrchestrationPage = later(() => pages().then((module) => module.OrchestrationPage));
 const NewPatternPage = later(() => pages().then((module) => module.NewPatternPage));
 const EditPatternPage = later(() => pages().then((module) => module.EditPatternPage));
+const AuditPage = later(() => pages().then((module) => module.AuditPage));
 const PatternPage = later(() => pages().then((module) => module.PatternPage));
 
 interface Page {
@@ -41,6 +42,7 @@ const routes: [string, Make][] = [
     "/workflows/:id",
     (parts) => ({ title: "Workflow run", element: <WorkflowRunPage key={id(parts)} id={id(parts)} /> }),
   ],
+  ["/audit", () => ({ title: "Audit log", element: <AuditPage /> })],
   ["/orchestration", () => ({ title: "Orchestration", element: <OrchestrationPage /> })],
   [
     "/orchestration/:id/edit",

@@ -8,6 +8,7 @@ import { Status } from "../kit/Status";
 import { Elapsed } from "../kit/Time";
 import { isEnded } from "../store/selectors";
 import type { RunStatus } from "../wire";
+import type { Author } from "../wire-audit";
 import { abort, type Controlled, pause, remove, resume } from "./controls";
 
 interface RunHeaderProps {
@@ -90,6 +91,11 @@ export function RunHeader(props: RunHeaderProps) {
       </div>
     </header>
   );
+}
+
+/** Who started it, where that is known. */
+export function startedBy(author: Author | null | undefined): { label: string; value: ReactNode }[] {
+  return author ? [{ label: "Started by", value: author.name }] : [];
 }
 
 function Tokens({ used, budget }: { used: number; budget: number | null }) {

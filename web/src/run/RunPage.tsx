@@ -14,7 +14,7 @@ import { Conversation } from "./Conversation";
 import { runAgain } from "./controls";
 import { EventHistory } from "./EventHistory";
 import { Inspector } from "./Inspector";
-import { RunHeader } from "./RunHeader";
+import { RunHeader, startedBy } from "./RunHeader";
 import { SplitPane } from "./SplitPane";
 import { useJournal } from "./useJournal";
 import { Why } from "./Why";
@@ -128,7 +128,10 @@ function Header({ execution, title, name }: { execution: Execution; title: strin
       tokens={tokens(execution.usage) + (live ? live.inputTokens + live.outputTokens : 0)}
       cost={(execution.usage.cost_usd ?? 0) + (live?.cost ?? 0)}
       budget={typeof budget === "number" ? budget : null}
-      facts={[{ label: "Agent", value: <Link href={`/agents/${execution.agent_id}`}>{name}</Link> }]}
+      facts={[
+        { label: "Agent", value: <Link href={`/agents/${execution.agent_id}`}>{name}</Link> },
+        ...startedBy(execution.started_by),
+      ]}
       again={workflow ? undefined : () => void runAgain(execution)}
       more={[{ label: "Open the task", icon: "task", run: () => navigate(`/tasks/${execution.task_id}`) }]}
     />

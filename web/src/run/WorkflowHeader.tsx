@@ -5,7 +5,7 @@ import { useStore } from "../store/store";
 import type { Execution, Json } from "../wire";
 import type { WorkflowRun } from "../wire-workflows";
 import { rerunWorkflow } from "./rerun";
-import { RunHeader } from "./RunHeader";
+import { RunHeader, startedBy } from "./RunHeader";
 
 /** What a workflow's run is, how it stands, and what can be done about it. */
 export function WorkflowHeader({ run, executions }: { run: WorkflowRun; executions: Execution[] }) {
@@ -34,6 +34,7 @@ export function WorkflowHeader({ run, executions }: { run: WorkflowRun; executio
           label: "Pattern",
           value: <Link href={`/orchestration/${run.pattern_id}`}>{titleCase(run.workflow_type)}</Link>,
         },
+        ...startedBy(run.started_by),
         {
           label: "Progress",
           value: (

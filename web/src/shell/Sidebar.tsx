@@ -14,6 +14,7 @@ export const places: { href: string; label: string; icon: IconName; keys: string
   { href: "/agents", label: "Agents", icon: "agent", keys: "g a" },
   { href: "/tasks", label: "Tasks", icon: "task", keys: "g t" },
   { href: "/orchestration", label: "Orchestration", icon: "flow", keys: "g o" },
+  { href: "/audit", label: "Audit", icon: "list", keys: "g l" },
 ];
 
 export function Sidebar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => void }) {

@@ -13,13 +13,17 @@ package struct SpawnedProcess: Sendable {
     /// - Parameters:
     ///   - command: an absolute path and its arguments.
     ///   - environment: all of it.
+    ///   - isExact: whether the directory must be where its path says, with no link on the way.
     ///   - descriptors: what the child gets as 0, 1, 2, …; everything else is closed there.
     /// - Throws: ``SpawnError``.
-    package init(_ command: [String], environment: [String: String], directory: String, descriptors: [CInt]) throws {
+    package init(
+        _ command: [String], environment: [String: String], directory: String, isExact: Bool = false, descriptors: [CInt]
+    ) throws {
         var pid: pid_t = 0
         let error = Self.withCStrings(command) { arguments in
             Self.withCStrings(environment.map { "\($0.key)=\($0.value)" }) { variables in
-                cprocess_spawn(command[0], arguments, variables, directory, descriptors, CInt(descriptors.count), &pid)
+                cprocess_spawn(
+                    command[0], arguments, variables, directory, isExact ? 1 : 0, descriptors, CInt(descriptors.count), &pid)
             }
         }
         guard error == 0 else { throw SpawnError(command: command[0], directory: directory, errno: error) }
@@ -41,5 +45,8 @@ struct SpawnError: Error, CustomStringConvertible {
     let directory: String
     let errno: CInt
 
-    var description: String { "cannot start \(command) in \(directory): \(String(cString: strerror(errno)))" }
+    var description: String {
+        let reason = errno == ELOOP ? "a link was put in its place" : String(cString: strerror(errno))
+        return "cannot start \(command) in \(directory): \(reason)"
+    }
 }

@@ -28,9 +28,10 @@ public enum ModelCallShim {
 
     private static func carryOut(_ assignment: ShimAssignment) throws {
         let leg = assignment.leg
+        let secrets = try SecretHandover.read(assignment.secrets)
         let loop: ShimLoop
         do {
-            loop = try ShimLoop(try leg.readRequest(), leg, server: assignment.server)
+            loop = try ShimLoop(try leg.readRequest(), leg, secrets, server: assignment.server)
         } catch let error as SpawnError {
             return try leg.write(.unstarted("\(error)"))
         } catch let error as SessionInUse {

@@ -9,7 +9,7 @@ import CProcess
 /// They are on their way even if the server dies at once: the call's lock stays held until the shim has it.
 struct ShimAssignment {
     private static let longestPath = 4096
-    private static let descriptorCount: CInt = 3
+    private static let descriptorCount: CInt = 4
 
     let leg: SpoolLeg
     /// Of the call, held as long as its shim lives.
@@ -18,12 +18,14 @@ struct ShimAssignment {
     let log: CInt
     /// The server's socket.
     let server: CInt
+    /// Variables for the CLI's environment, as ``SecretHandover`` wrote them.
+    let secrets: CInt
 
     /// - Throws: ``SpoolError`` when the shim is gone.
     func send(to socket: CInt) throws {
         let path = leg.directory.utf8CString
         let error = path.withUnsafeBufferPointer {
-            cprocess_send_descriptors(socket, $0.baseAddress, $0.count, [lock, log, server], Self.descriptorCount)
+            cprocess_send_descriptors(socket, $0.baseAddress, $0.count, [lock, log, server, secrets], Self.descriptorCount)
         }
         guard error == 0 else { throw SpoolError(path: leg.directory, errno: error) }
     }
@@ -39,6 +41,7 @@ struct ShimAssignment {
         }
         let directory = String(decoding: path[..<(length - 1)].map(UInt8.init(bitPattern:)), as: UTF8.self)
         return ShimAssignment(
-            leg: SpoolLeg(directory: directory), lock: descriptors[0], log: descriptors[1], server: descriptors[2])
+            leg: SpoolLeg(directory: directory), lock: descriptors[0], log: descriptors[1], server: descriptors[2],
+            secrets: descriptors[3])
     }
 }

@@ -22,7 +22,7 @@ final class ShimChild {
     private var exitedAt: ContinuousClock.Instant?
 
     /// - Throws: ``SpawnError``.
-    init(_ request: ShimRequest) throws {
+    init(_ request: ShimRequest, _ secrets: [String: String] = [:]) throws {
         let (childInput, input) = Self.pipe()
         let (output, childOutput) = Self.pipe()
         let (errors, childErrors) = Self.pipe()
@@ -32,9 +32,10 @@ final class ShimChild {
         self.output = output
         self.errors = errors
         var environment = ProcessInfo.processInfo.environment
+        environment.merge(secrets) { _, secret in secret }
         environment[ProcessTree.marker] = request.callID
         pid = try SpawnedProcess(
-            request.command, environment: environment, directory: request.workDirectory,
+            request.command, environment: environment, directory: request.workDirectory, isExact: true,
             descriptors: [childInput, childOutput, childErrors]
         ).pid
     }

@@ -18,7 +18,9 @@ struct ShimConnection: Sendable {
 
     /// Gives a leg to a shim, which takes the call's lock over.
     /// - Throws: ``SpawnError``, ``SpoolError``.
-    static func spawn(_ leg: SpoolLeg, lock: CInt, _ backend: ClaudeCLIBackend) async throws -> ShimConnection {
+    static func spawn(
+        _ leg: SpoolLeg, lock: CInt, _ secrets: [String: String], _ backend: ClaudeCLIBackend
+    ) async throws -> ShimConnection {
         var ends: [CInt] = [0, 0]
         guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw SpoolError(path: leg.socketPath, errno: errno)
@@ -27,7 +29,7 @@ struct ShimConnection: Sendable {
         do {
             try await NIOThreadPool.singleton.runIfActive {
                 defer { close(theirs) }
-                try assign(leg, lock: lock, server: theirs, to: backend.shims)
+                try assign(leg, lock: lock, server: theirs, secrets, to: backend.shims)
             }
         } catch {
             close(ours)
@@ -123,11 +125,15 @@ extension ShimConnection {
         return true
     }
 
-    private static func assign(_ leg: SpoolLeg, lock: CInt, server: CInt, to shims: ShimProcesses) throws {
+    private static func assign(
+        _ leg: SpoolLeg, lock: CInt, server: CInt, _ secrets: [String: String], to shims: ShimProcesses
+    ) throws {
         let log = open(leg.logPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard log >= 0 else { throw SpoolError(path: leg.logPath, errno: errno) }
         defer { close(log) }
-        try shims.assign(ShimAssignment(leg: leg, lock: lock, log: log, server: server))
+        let handed = try SecretHandover.write(secrets)
+        defer { close(handed) }
+        try shims.assign(ShimAssignment(leg: leg, lock: lock, log: log, server: server, secrets: handed))
     }
 
     private static func line(_ command: ShimCommand) throws -> ByteBuffer {

@@ -25,15 +25,25 @@ final class ShimLoop {
     private var errors = LineSplitter(longest: 1 << 20)
 
     /// - Throws: ``SpawnError``, ``SessionInUse``, ``SpoolError``.
-    init(_ request: ShimRequest, _ leg: SpoolLeg, server: CInt) throws {
+    init(_ request: ShimRequest, _ leg: SpoolLeg, _ secrets: [String: String], server: CInt) throws {
         self.leg = leg
+        let patterns = SecretPatterns(
+            EnvironmentCredentials.find(in: ProcessInfo.processInfo.environment)
+                + secrets.map { (name: $0.key, value: $0.value) })
         clients = [ShimClient(socket: server)]
         machine = ShimMachine(request, at: Timestamp.now.milliseconds)
-        recorder = try ShimRecorder(leg)
+        machine.patterns = patterns
         try SessionLock.take(request.sessionID, beside: leg)
-        listener = try ShimListener(leg)
-        cli = try ShimChild(request)
-        try recorder.record(text: "started process \(cli.pid)")
+        cli = try ShimChild(request, secrets)
+        do {
+            // While the CLI loads its code; it is told nothing yet.
+            recorder = try ShimRecorder(leg, patterns)
+            listener = try ShimListener(leg)
+            try recorder.record(text: "started process \(cli.pid)")
+        } catch {
+            kill(cli.pid, SIGKILL)
+            throw error
+        }
     }
 
     /// Returns when the CLI and everything it started are gone.
@@ -47,12 +57,12 @@ final class ShimLoop {
             try perform(machine.tick(at: now))
         }
         for line in [output.end(), errors.end()].compactMap({ $0 }) { try recorder.record(line, .cli) }
+        try recorder.finish()
         machine.exited()
         let survivors = endDescendants()
         if survivors > 0 { try recorder.record(text: "killed \(survivors) processes that were left behind") }
         try recorder.stream.sync()
         sendRest()
-        listener.close()
         return ShimOutcome(
             ending: machine.ending, exitStatus: cli.exitStatus, signal: cli.signal, stderrTail: recorder.stderrTail,
             survivors: survivors, endedAt: .now)
@@ -72,6 +82,7 @@ final class ShimLoop {
     /// Tells attached servers by its silence that the outcome is there.
     func dismissServers() {
         for client in clients { client.close() }
+        listener.close()
     }
 
     private var now: Int64 { Timestamp.now.milliseconds }

@@ -63,7 +63,13 @@ extension ShimMachine {
 
     /// Whether a call was allowed before, in an earlier process; an approval holds for one call.
     private mutating func takeApproval(of call: ClaudeToolCall) -> Bool {
-        guard let approved = approvedCalls.firstIndex(where: { $0.name == call.name && $0.input == call.input }) else {
+        guard
+            let approved = approvedCalls.firstIndex(where: { approved in
+                // What people saw, and what was kept of it, holds no secret.
+                approved.name == call.name
+                    && (approved.input == call.input || approved.input == patterns.redacted(call.input))
+            })
+        else {
             return false
         }
         approvedCalls.remove(at: approved)

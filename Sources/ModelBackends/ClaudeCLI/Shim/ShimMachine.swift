@@ -49,6 +49,8 @@ struct ShimMachine {
     var rememberedTools: Set<String>
     /// Calls that were allowed before and that the model has to make again.
     var approvedCalls: [ClaudeToolCall]
+    /// What people were not shown of calls.
+    var patterns = SecretPatterns.none
     /// Calls of the tools that the caller offers, those of earlier processes included.
     var offeredCalls: [OfferedCall]
     /// Whether the CLI has asked which of them there are.

@@ -16,6 +16,12 @@ struct SpoolLeg: Sendable, Hashable {
     var socketPath: String { "\(directory)/socket" }
     var logPath: String { "\(directory)/shim.log" }
 
+    /// In bytes; nil as long as nothing is recorded.
+    var streamLength: Int? {
+        var status = stat()
+        return stat(streamPath, &status) == 0 ? Int(status.st_size) : nil
+    }
+
     func readRequest() throws -> ShimRequest {
         try JSONDecoder().decode(ShimRequest.self, from: Data(contentsOf: URL(filePath: requestPath)))
     }
