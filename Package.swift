@@ -100,7 +100,7 @@ let package = Package(
         // L3
         library(
             "Orchestration",
-            ["Workflows", "Agents", "Credentials", "Persistence", "DurableExecution", "Domain", logging, lifecycle]),
+            ["Workflows", "Agents", "Credentials", "Persistence", "DurableExecution", "Domain", crypto, logging, lifecycle]),
         // L4
         library(
             "WebAPI",
@@ -133,7 +133,12 @@ let package = Package(
             swiftSettings: houseRules),
         tests("CredentialsTests", ["Credentials", crypto, .product(name: "JWTKit", package: "jwt-kit")]),
         tests("DomainTests", ["Domain"]),
-        tests("SkeinTests", ["Domain", "SQL", "skein", nioHTTP1, subprocess, system]),
+        tests(
+            "SkeinTests",
+            [
+                "Domain", "skein", "Orchestration", "Persistence", "SQLiteDriver", "SQL", "DurableExecution", nioHTTP1,
+                subprocess, system,
+            ]),
         tests("WebAPITests", ["Domain", httpClient, nioCore, nioHTTP1]),
         tests(
             "OrchestrationTests",

@@ -23,6 +23,8 @@ public enum EventType: String, Sendable, Codable, CaseIterable {
     case task = "task_event"
     case execution = "execution_event"
     case workflow = "workflow_event"
+    /// Something about the server itself, such as that a backup was restored.
+    case server = "server_event"
     /// A model's words as they come; told, never stored.
     case output = "output_event"
 }

@@ -17,6 +17,11 @@ public struct EventFeed: Sendable {
         try await store.newestCursor()
     }
 
+    /// Up to which cursor events are not complete any more, and the newest there is.
+    func bounds() async throws -> (floor: Int64, newest: Int64) {
+        try await store.eventBounds()
+    }
+
     func history(after cursor: Int64, of subscription: Subscription, limit: Int) async throws -> [StoredEvent] {
         try await store.events(after: cursor, of: subscription, limit: limit)
     }
@@ -49,6 +54,8 @@ public struct EventFollower: ~Copyable {
     /// The newest event that was handed out.
     public private(set) var cursor: Int64
     private var isCaughtUp: Bool
+    /// The floor that was told of last.
+    private var toldFloor: Int64 = 0
 
     init(feed: EventFeed, listener: EventListener, cursor: Int64, isCaughtUp: Bool) {
         self.feed = feed
@@ -80,6 +87,10 @@ public struct EventFollower: ~Copyable {
     /// Events of one subscription after an earlier cursor, up to what was handed out already.
     public func replay(after earlier: Int64, of subscription: Subscription) async throws -> [FollowedEvent] {
         var replayed: [FollowedEvent] = []
+        let bounds = try await feed.bounds()
+        if earlier > bounds.newest { return [.resync("replaced", at: cursor)] }
+        // Who begins at the beginning knows nothing that could be out of date.
+        if earlier > 0, earlier < bounds.floor { replayed.append(.resync("pruned", at: earlier)) }
         var place = earlier
         while true {
             let page = try await feed.history(after: place, of: subscription, limit: Self.pageSize)
@@ -89,7 +100,21 @@ public struct EventFollower: ~Copyable {
         }
     }
 
+    /// Told once where the place to go on from is of no use: events after it were pruned, or it is of another database.
+    private mutating func resync() async throws -> FollowedEvent? {
+        guard cursor > 0 else { return nil }
+        let bounds = try await feed.bounds()
+        if cursor > bounds.newest {
+            cursor = bounds.newest
+            return .resync("replaced", at: cursor)
+        }
+        guard cursor < bounds.floor, toldFloor < bounds.floor else { return nil }
+        toldFloor = bounds.floor
+        return .resync("pruned", at: cursor)
+    }
+
     private mutating func nextPage(_ subscriptions: [Subscription]) async throws -> [FollowedEvent] {
+        if let notice = try await resync() { return [notice] }
         let subscription = subscriptions.count == 1 ? subscriptions[0] : .all
         let page = try await feed.history(after: cursor, of: subscription, limit: Self.pageSize)
         guard let last = page.last else {
@@ -139,6 +164,13 @@ public struct FollowedEvent: Sendable {
     init(cursor: Int64?, json: String) {
         self.cursor = cursor
         self.json = json
+    }
+
+    /// Tells a client to ask anew for what it shows: what it heard is not all that happened.
+    static func resync(_ reason: String, at cursor: Int64) -> FollowedEvent {
+        let data = JSONValue.object(["reason": .string(reason)]).text
+        let event = Event(type: .server, name: "resync", data: data, timestamp: .now)
+        return FollowedEvent(cursor: cursor, json: event.json(cursor: cursor))
     }
 
     init(_ stored: StoredEvent) {

@@ -93,7 +93,7 @@ extension AuditEntry {
         case .agent: target = Target(kind: "agent", id: id)
         case .task: target = Target(kind: "task", id: id)
         case .workflow: target = Target(kind: "pattern", id: id)
-        case .execution, .output: break
+        case .execution, .output, .server: break
         }
     }
 }

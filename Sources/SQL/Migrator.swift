@@ -40,6 +40,15 @@ public struct Migrator: Sendable {
         }
     }
 
+    /// The newest schema this program knows.
+    public var newest: Int { migrations.count }
+
+    /// The schema of a database, 0 for one that no server ever opened.
+    public func version(of database: any SQLDatabase) async throws -> Int {
+        // A database that no server ever opened has no such table.
+        try await database.read { (try? Self.version($0)) ?? 0 }
+    }
+
     private static func version(_ connection: any SQLConnection) throws -> Int {
         Int(try connection.row("SELECT max(number) AS newest FROM schema_migrations")?.optionalInteger("newest") ?? 0)
     }

@@ -25,6 +25,36 @@ public protocol SQLDatabase: Sendable {
     /// - Parameter failed: called instead of throwing.
     func enqueue(
         _ body: @escaping @Sendable (any SQLTransaction) throws -> Void, failed: @escaping @Sendable (any Error) -> Void)
+
+    /// Writes a copy of one moment into a new file, while reads and writes go on.
+    /// - Parameter progress: called now and then with how much is done, 0–1.
+    func copy(to path: String, progress: @escaping @Sendable (Double) -> Void) async throws
+
+    /// How much room everything takes.
+    func size() async throws -> SQLDatabaseSize
+
+    /// Gives up to so many free pages back to the file system, where the file was made for it.
+    func giveBack(pages: Int) async throws
+
+    /// What the engine itself finds wrong with the file, such as a page that is damaged; nothing when all is well.
+    func damages() async throws -> [String]
+}
+
+/// How much room a database takes, in bytes.
+public struct SQLDatabaseSize: Sendable, Hashable {
+    /// The file.
+    public let file: Int64
+    /// What is committed and not yet folded into the file.
+    public let log: Int64
+    /// The part of the file that holds nothing: it is used again before the file grows.
+    public let free: Int64
+
+    public init(file: Int64, log: Int64, free: Int64) {
+        (self.file, self.log, self.free) = (file, log, free)
+    }
+
+    /// What the rows take.
+    public var used: Int64 { file - free }
 }
 
 /// A connection that can run statements.

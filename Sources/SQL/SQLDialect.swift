@@ -8,4 +8,11 @@ public enum SQLDialect: Sendable {
         case .sqlite: ""  // one writer at a time: nothing to lock
         }
     }
+
+    /// Whether a column's text is no JSON; null is none of it.
+    public func isNoJSON(_ column: SQLQuery) -> SQLQuery {
+        switch self {
+        case .sqlite: "(\(column) IS NOT NULL AND json_valid(\(column)) = 0)"
+        }
+    }
 }

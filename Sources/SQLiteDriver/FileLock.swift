@@ -7,11 +7,11 @@ import Synchronization
 #endif
 
 /// An exclusive lock on a file, held until released or until the process ends, however it ends.
-final class FileLock: Sendable {
+public final class FileLock: Sendable {
     private let descriptor: Mutex<CInt>
 
     /// - Throws: ``SQLError/unavailable(_:)`` when another process holds it.
-    init(path: String) throws {
+    public init(path: String) throws {
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw SQLError.unavailable("cannot open \(path): \(String(cString: strerror(errno)))") }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
@@ -27,7 +27,7 @@ final class FileLock: Sendable {
         release()
     }
 
-    func release() {
+    public func release() {
         descriptor.withLock { file in
             if file >= 0 { close(file) }
             file = -1

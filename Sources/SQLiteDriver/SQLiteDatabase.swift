@@ -4,7 +4,8 @@ public import SQL
 /// SQLite through GRDB: one writer with group commit, several readers, write-ahead log, `synchronous=FULL`.
 public final class SQLiteDatabase: SQLDatabase {
     public let dialect = SQLDialect.sqlite
-    private let pool: DatabasePool
+    let path: String
+    let pool: DatabasePool
     private let committer: GroupCommitter
     private let lock: FileLock?
 
@@ -15,6 +16,7 @@ public final class SQLiteDatabase: SQLDatabase {
     ///   - readers: how many reads may run at once.
     /// - Throws: `SQLError`.
     public init(path: String, exclusive: Bool = false, readers: Int = 4) throws {
+        self.path = path
         lock = exclusive ? try FileLock(path: path + ".lock") : nil
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(readers: readers))
@@ -70,6 +72,10 @@ public final class SQLiteDatabase: SQLDatabase {
         var configuration = Configuration()
         configuration.maximumReaderCount = readers
         configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            // It only holds for a file that is made now: what was pruned is then given back without rewriting the rest.
+            if !database.configuration.readonly { try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
+        }
         return configuration
     }
 

@@ -65,6 +65,11 @@ extension API {
 
         addWorkflows(to: router)
         addAccess(to: router)
+        router.get("api/system/storage", use: storage)
+        router.post("api/backup", use: makeBackup)
+        router.post("api/restore", use: restoreBackup)
+        router.post("api/verify", use: verifyData)
+        router.post("api/prune", use: pruneData)
 
         router.get("api/audit", use: listAudit)
         router.get("api/secrets", use: listSecrets)

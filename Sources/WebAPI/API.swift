@@ -20,12 +20,13 @@ public struct API: Sendable {
     let edge: NetworkEdge
     let logger: Logger
     let ui: WebUI
+    let data: DataService
 
     public init(
         agents: AgentService, tasks: TaskService, executions: ExecutionService, workflows: WorkflowService,
         projects: ProjectService, teams: TeamService, dashboard: DashboardService, feed: EventFeed, health: HealthService,
         audit: AuditService, secrets: SecretVault, access: AccessPolicy, logins: AccessService,
-        edge: NetworkEdge = NetworkEdge(), logger: Logger, ui: WebUI = .embedded
+        edge: NetworkEdge = NetworkEdge(), logger: Logger, ui: WebUI = .embedded, data: DataService
     ) {
         self.agents = agents
         self.tasks = tasks
@@ -43,5 +44,6 @@ public struct API: Sendable {
         self.edge = edge
         self.logger = logger
         self.ui = ui
+        self.data = data
     }
 }

@@ -67,8 +67,12 @@ struct Examination: Sendable {
         do {
             let database = try Migrate.open(settings)
             let missing = try await Schema.migrator.missing(in: database)
+            let size = try await database.size()
             try database.close()
-            let detail = "\(settings.databasePath), \(size(of: settings.databasePath))"
+            let calls = ByteCount.words(KeptCalls(settings).bytes)
+            let detail =
+                "\(settings.databasePath), \(ByteCount.words(size.file)) (\(ByteCount.words(size.free)) of it free), "
+                + "\(calls) of model calls beside it"
             guard !missing.isEmpty else { return Finding(subject: subject, detail: detail) }
             return Finding(
                 subject: subject, detail: detail, state: .note("The next start applies \(missing.count) migrations."))
@@ -79,13 +83,6 @@ struct Examination: Sendable {
                 subject: subject, detail: "\(settings.databasePath): \(error)",
                 state: .todo("Use the release that wrote it, a backup, or another data directory."))
         }
-    }
-
-    private func size(of path: String) -> String {
-        // A file that vanishes at this moment has no size to tell.
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        let bytes = (attributes?[.size] as? NSNumber)?.int64Value ?? 0
-        return ByteCountFormatter.string(fromByteCount: bytes, countStyle: .file)
     }
 
     private func space() -> Finding {

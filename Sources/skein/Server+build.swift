@@ -27,6 +27,7 @@ struct Server {
     /// For those who use the server without its sockets.
     let api: API
     let feed: EventFeed
+    let restart: Restart
 
     /// - Parameter isListening: false for a server that only its own process uses; signals are then that one's.
     init(_ settings: ServerSettings, isListening: Bool = true) async throws {
@@ -37,6 +38,8 @@ struct Server {
         logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info
         self.logger = logger
 
+        restart = Restart(isPossible: isListening, settings)
+        try await StagedRestore(settings).putInPlace(logger)
         database = try Migrate.open(settings)
         try await Schema.migrator.migrate(database)
         let (bus, steps) = (EventBus(), StepMeter())
@@ -80,6 +83,7 @@ struct Server {
         let endings = ExecutionEndings(bus: bus)
         let executions = ExecutionService(
             store: store, engine: engine, agents: agents, workspaces: workspaces, policy: policy, endings: endings)
+        let data = settings.dataService(store, restart)
         let connections = ConnectionCounter()
         let sampler = SystemSampler(directory: settings.dataDirectory)
         let health = HealthService(
@@ -100,7 +104,7 @@ struct Server {
             dashboard: DashboardService(store: store, steps: steps), feed: feed, health: health,
             audit: AuditService(store: store, logger: logger), secrets: secrets,
             access: settings.accessPolicy, logins: logins, logger: logger,
-            ui: settings.webDirectory.map(WebUI.init(directory:)) ?? .embedded)
+            ui: settings.webDirectory.map(WebUI.init(directory:)) ?? .embedded, data: data)
         let welcome = Welcome(settings: settings, backend: chosen, claude: claude, firstToken: firstToken)
         let supervisor = isListening ? Supervisor(environment) : nil
         let application = Application(
@@ -114,6 +118,7 @@ struct Server {
         let inside: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: sampler), .init(service: engine),
             .init(service: AuditRetention(store: store, days: settings.auditDays)),
+            .init(service: RetentionService(data: data, directory: settings.dataDirectory, logger: logger)),
         ]
         services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -126,6 +131,7 @@ struct Server {
         try await services.run()
         ServerFile.remove(from: settings.dataDirectory)
         try database.close()
+        try restart.startAgainIfWanted()
     }
 
     /// Who gets in. A process that does not listen lets nobody log in, and needs no key.

@@ -28,6 +28,7 @@ struct Skein: AsyncParsableCommand {
         version: version,
         subcommands: [Run.self, Serve.self, Migrate.self, Doctor.self, UserCommand.self, ModelCallCommand.self],
         groupedSubcommands: [
+            CommandGroup(name: "Data", subcommands: [Backup.self, Restore.self, Verify.self, Prune.self]),
             CommandGroup(
                 name: "Server",
                 subcommands: [

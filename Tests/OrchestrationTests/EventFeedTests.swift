@@ -64,6 +64,33 @@ import Testing
         }
     }
 
+    @Test("a follower whose place was pruned, or is of another database, is told to look anew, once")
+    func resync() async throws {
+        try await withFeed { store, feed in
+            for number in 0..<6 { _ = try await create(number, in: store) }
+            #expect(try await store.pruneLooseEvents(before: Timestamp(milliseconds: .max / 2)) == 5)
+            var behind = try await feed.follow(after: 2)
+            let notice = try await behind.next([.all])
+            #expect(notice.count == 1 && notice[0].json.contains("\"event\":\"resync\",\"data\":{\"reason\":\"pruned\"}"))
+            #expect(try await behind.next([.all]).compactMap(\.cursor) == [6])
+            var fresh = try await feed.follow(after: 0)
+            #expect(try await fresh.next([.all]).compactMap(\.cursor) == [6], "who knows nothing has nothing to forget")
+
+            var ahead = try await feed.follow(after: 99)
+            let other = try await ahead.next([.all])
+            #expect(other.count == 1 && other[0].json.contains("\"reason\":\"replaced\"") && other[0].cursor == 6)
+            _ = try await create(9, in: store)
+            #expect(try await ahead.next([.all]).compactMap(\.cursor) == [7])
+            #expect(try await ahead.replay(after: 99, of: .all).map(\.json).first?.contains("replaced") == true)
+
+            try await store.continueAfter(500)
+            var late = try await feed.follow(after: 500)
+            #expect(try await late.next([.all]).first?.json.contains("resync") == true)
+            #expect(
+                try await late.next([.all]).compactMap(\.cursor) == [502], "what is told next is behind all that was told")
+        }
+    }
+
     @Test("a follower that ends leaves nothing behind")
     func leaving() async throws {
         try await withFeed { _, feed in

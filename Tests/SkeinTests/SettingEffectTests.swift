@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import NIOHTTP1
 import SQL
+import SQLiteDriver
 import TestSupport
 import Testing
 
@@ -138,6 +139,38 @@ import Testing
             #expect(execution["method"] == "expert_fallback")
             #expect(execution["degraded"] == true)
         }
+    }
+
+    @Test(
+        "SKEIN_RETENTION_DAYS and SKEIN_RETENTION_SIZE: what is old, or too much, loses its outputs; SKEIN_… unset keeps all"
+    )
+    func retention() async throws {
+        let settings: [String: JSONValue] = ["script": [["say": "Done."]]]
+        func run(_ environment: [String: String], ageing: Bool) async throws -> JSONValue? {
+            var output: JSONValue?
+            try await serving(environment) { server in
+                let id = try await server.begin("One.", settings: settings)
+                try await server.execution(id, becomes: "completed")
+                try await server.execution(try await server.begin("Two.", settings: settings), becomes: "completed")
+                try await server.terminate()
+                if ageing { try await Self.age(id, in: server.data.appending(path: "skein.db").path) }
+                try await server.start()
+                _ = try await server.request(.POST, "/api/prune")
+                output = try await server.execution(id)["output"]
+            }
+            return output
+        }
+        #expect(try await run(["SKEIN_RETENTION_DAYS": "30"], ageing: true)?["pruned_at"] != nil)
+        #expect(try await run(["SKEIN_RETENTION_DAYS": "30"], ageing: false)?["result"] == "Done.")
+        #expect(try await run(["SKEIN_RETENTION_SIZE": "1KB"], ageing: false)?["pruned_at"] != nil)
+        #expect(try await run([:], ageing: true)?["result"] == "Done.")
+    }
+
+    /// As if it had ended two months ago.
+    private static func age(_ id: String, in path: String) async throws {
+        let database = try SQLiteDatabase(path: path)
+        try await database.write { try $0.run("UPDATE runs SET ended_at = ended_at - 5184000000 WHERE id = \(id)") }
+        try database.close()
     }
 
     @Test("SKEIN_USER_RUNNING_LIMIT: how many executions one user has live; SKEIN_SECRETS_KEY_FILE: where the key lies")

@@ -30,7 +30,10 @@ import Testing
             "SKEIN_QUESTION_HOLD": "0", "SKEIN_WORKSPACE_ROOTS": "/a, /b", "SKEIN_CHILD_ENV": "FOO,BAR",
             "ALLOWED_HOSTS": "box.lan", "ALLOWED_ORIGINS": "https://a.example,https://b.example", "LOG_LEVEL": "Debug",
             "SKEIN_AUTH": "required", "SECRET_KEY": "0123456789abcdef0123456789abcdef", "ACCESS_TOKEN_EXPIRE_MINUTES": "5",
+            "SKEIN_RETENTION_DAYS": "90", "SKEIN_RETENTION_SIZE": "20GB",
         ])
+        #expect(settings.retentionDays == 90)
+        #expect(settings.retentionSize == 20_000_000_000)
         #expect(settings.host == "127.0.0.2")
         #expect(settings.port == 9000)
         #expect(settings.dataDirectory == "/tmp/data")

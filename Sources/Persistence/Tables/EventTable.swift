@@ -15,6 +15,15 @@ enum EventTable {
         return StoredEvent(cursor: try row.integer("cursor"), event: event)
     }
 
+    /// Tells that another database took this one's place, at a cursor of choice.
+    static func insertRestored(at cursor: Int64, _ now: Timestamp, _ sql: any SQLTransaction) throws {
+        try sql.run(
+            """
+            INSERT INTO events (cursor, type, name, data, created_at)
+            VALUES (\(cursor), \(EventType.server.rawValue), 'restored', '{}', \(now))
+            """)
+    }
+
     /// Events after a cursor, oldest first.
     static func after(_ cursor: Int64, of subscription: Subscription, limit: Int, _ sql: any SQLConnection) throws
         -> [StoredEvent]

@@ -15,18 +15,27 @@ public final class SkeinServer: Sendable {
     /// Everything the server tells, through all of its lives.
     public let events = EventFollower()
     private let environment: [String: String]
+    private let wrapper: [String]
     private let process = Mutex<SpawnedProcess?>(nil)
     private let port = Mutex<Int?>(nil)
     private let lives = Mutex(0)
 
     /// Starts a server for the time of the body; at the end nothing of it may be left but files.
-    /// - Parameter environment: besides `PATH`, `HOME`, data directory and port.
+    /// - Parameters:
+    ///   - environment: besides `PATH`, `HOME`, data directory and port.
+    ///   - wrapper: a command that becomes the server, whose command line is added to it.
+    ///   - prepare: lays out its data directory before the first start.
     public static func with<Result>(
-        _ environment: [String: String] = [:], isolation: isolated (any Actor)? = #isolation,
+        _ environment: [String: String] = [:], wrapper: [String] = [], prepare: ((URL) async throws -> Void)? = nil,
+        isolation: isolated (any Actor)? = #isolation,
         _ body: (SkeinServer) async throws -> Result
     ) async throws -> Result {
         try await withTemporaryDirectory { directory in
-            let server = try SkeinServer(directory, environment)
+            let server = try SkeinServer(directory, environment, wrapper)
+            if let prepare {
+                try FileManager.default.createDirectory(at: server.data, withIntermediateDirectories: true)
+                try await prepare(server.data)
+            }
             defer { server.endEverything() }
             try await server.start()
             return try await withThrowingTaskGroup(of: Void.self) { group in
@@ -47,7 +56,8 @@ public final class SkeinServer: Sendable {
         }
     }
 
-    private init(_ directory: URL, _ further: [String: String]) throws {
+    private init(_ directory: URL, _ further: [String: String], _ wrapper: [String]) throws {
+        self.wrapper = wrapper
         self.directory = directory
         let home = directory.appending(path: "home")
         try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
@@ -84,7 +94,7 @@ extension SkeinServer {
         let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
         defer { for file in [log, nothing] { close(file) } }
         let spawned = try SpawnedProcess(
-            [SkeinBinary.path(), "serve"], environment: environment, directory: directory.path,
+            wrapper + [try SkeinBinary.path(), "serve"], environment: environment, directory: directory.path,
             descriptors: [nothing, log, log])
         process.withLock { $0 = spawned }
         lives.withLock { $0 += 1 }
@@ -103,6 +113,18 @@ extension SkeinServer {
     /// As a power cut would: no warning, no last words.
     public func kill() async throws {
         try await end(with: SIGKILL)
+    }
+
+    /// Its data directory as it sees it itself, which may have a file system of its own.
+    public var seenData: URL {
+        URL(filePath: "/proc/\(process.withLock { $0?.pid ?? 0 })/root\(data.path)")
+    }
+
+    /// Finds it again after it began anew by itself.
+    public func findAgain() async throws {
+        guard let spawned = process.withLock({ $0 }) else { return }
+        let port = try await eventually("the server to listen again") { self.announcedPort(of: spawned) }
+        self.port.withLock { $0 = port }
     }
 
     /// As an operator would.
@@ -167,7 +189,7 @@ extension SkeinServer {
     /// What `server.json` says, once this process has written it.
     private func announcedPort(of process: SpawnedProcess) -> Int? {
         // Not there yet, or of an earlier life.
-        guard let bytes = try? Data(contentsOf: data.appending(path: "server.json")),
+        guard let bytes = try? Data(contentsOf: URL(filePath: "/proc/\(process.pid)/root\(data.path)/server.json")),
             let json = try? JSONValue(parsing: bytes), json["pid"]?.integerValue == Int64(process.pid)
         else { return nil }
         return json["port"]?.integerValue.map(Int.init)

@@ -29,6 +29,9 @@ struct ErrorMiddleware: RouterMiddleware {
         case let error as HTTPError:
             let detail = error.body ?? error.status.reasonPhrase
             return ErrorWire(status: error.status, detail: detail, type: Self.type(of: error.status), errorID: errorID)
+        case let error as any Hindrance where error.hindrance != nil:
+            logger.warning("cannot do it now", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+            return ErrorWire(.unavailable(error.hindrance ?? ""), errorID: errorID)
         default:
             logger.error(
                 "unexpected error",
@@ -45,6 +48,7 @@ struct ErrorMiddleware: RouterMiddleware {
         if case .unavailable = error as? DomainError { return [.retryAfter: "1"] }
         if let error = error as? HTTPError { return error.headers }
         if case .tooMany(_, let seconds) = error as? DomainError { return [.retryAfter: "\(seconds)"] }
+        if (error as? any Hindrance)?.hindrance != nil { return [.retryAfter: "5"] }
         return [:]
     }
 

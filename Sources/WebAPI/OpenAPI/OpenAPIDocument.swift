@@ -6,10 +6,10 @@ struct OpenAPIDocument {
     static let operations: [Operation] =
         Operation.system + Operation.agents + Operation.tasks + Operation.executions + Operation.patterns
         + Operation.workflowExecutions + Operation.streams
-        + Operation.safety.map { $0.needing(.admin) } + Operation.access
+        + Operation.safety.map { $0.needing(.admin) } + Operation.access + Operation.data
 
     private static let schemas: [String: JSONValue] = [
-        entitySchemas, executionSchemas, workflowSchemas, systemSchemas, safetySchemas, accessSchemas,
+        entitySchemas, executionSchemas, workflowSchemas, systemSchemas, safetySchemas, accessSchemas, dataSchemas,
     ]
     .reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 

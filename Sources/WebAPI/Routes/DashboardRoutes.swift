@@ -31,7 +31,9 @@ extension API {
         if request.headers[.accept]?.contains("application/json") == true {
             return try await systemMetrics(request, context)
         }
-        let text = PrometheusText(try await dashboard.figures(), health).text
+        let text =
+            PrometheusText(try await dashboard.figures(), health).text
+            + StorageWire(try await data.figures()).prometheus
         return Response(
             status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: text)))

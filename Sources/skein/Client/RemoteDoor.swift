@@ -112,7 +112,7 @@ struct RemoteDoor: Door {
         return true
     }
 
-    private func execute(_ request: HTTPClientRequest, timeout: TimeAmount) async throws -> HTTPClientResponse {
+    func execute(_ request: HTTPClientRequest, timeout: TimeAmount) async throws -> HTTPClientResponse {
         var request = request
         if let token { request.headers.add(name: "authorization", value: "Bearer \(token)") }
         do {

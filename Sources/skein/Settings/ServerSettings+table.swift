@@ -35,7 +35,7 @@ extension Setting<Int> {
         "database.pool.size", "How many reads of the database may run at once.", in: 1...64, default: 4)
     static let sessionMinutes = number(
         "access.token.expire.minutes", "Minutes a login lasts; a browser's is renewed while it is used.", in: 1...43_200,
-        default: 60)
+        default: 30)
     static let retries = number(
         "claude.cli.max.retries", "How often a failed model call is repeated, where that may help.", in: 0...20, default: 3)
     static let concurrentExecutions = number(
@@ -47,6 +47,29 @@ extension Setting<AuthChoice> {
         "skein.auth", "Whether a login is needed: except on a loopback address (`auto`), or always.",
         default: AuthChoice.auto
     )
+}
+
+extension Setting<Int> {
+    static let retentionDays = number(
+        "skein.retention.days",
+        "Days after their end for which runs keep their events and outputs; 0 keeps them for ever.", in: 0...36_500,
+        default: 0)
+}
+
+extension Setting<Int64?> {
+    static let retentionSize = Setting(
+        key: "skein.retention.size",
+        summary: "How much the database may hold before the oldest runs that are over lose their events and outputs.",
+        allowed: "a size such as 500MB or 20GB, 0 for any", shownDefault: "0 (any)", fallback: nil, parse: Self.size)
+
+    /// Bytes in powers of 1000, as disks are sold.
+    private static let size: @Sendable (String) -> Int64?? = { text in
+        guard let parts = text.uppercased().wholeMatch(of: /(\d{1,9})\s*([KMGT]?)B?/) else { return nil }
+        let scale: [Substring: Int64] = ["K": 1000, "M": 1_000_000, "G": 1_000_000_000, "T": 1_000_000_000_000]
+        let (bytes, isTooMuch) = (Int64(parts.1) ?? 0).multipliedReportingOverflow(by: scale[parts.2] ?? 1)
+        if isTooMuch { return nil }
+        return .some(bytes == 0 ? nil : bytes)
+    }
 }
 
 extension Setting<Double?> {
@@ -142,5 +165,6 @@ struct SettingRow: Sendable, Equatable {
         SettingRow(Setting<Int>.sessionMinutes),
         SettingRow(Setting<Int>.userRunningLimit), SettingRow(Setting<Int>.auditDays),
         SettingRow(Setting<String?>.secretsKeyFile),
+        SettingRow(Setting<Int>.retentionDays), SettingRow(Setting<Int64?>.retentionSize),
     ]
 }

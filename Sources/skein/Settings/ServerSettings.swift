@@ -33,6 +33,10 @@ struct ServerSettings: Sendable {
     /// How long audit entries are kept; 0 for ever.
     var auditDays: Int
     var secretsKeyFile: String
+    /// Days after their end for which runs are kept; 0 for ever.
+    var retentionDays: Int
+    /// Bytes that the database's rows may take; nil for any amount.
+    var retentionSize: Int64?
 
     /// Reads every setting.
     /// - Throws: ``SettingError`` for the first value that is not allowed.
@@ -64,6 +68,8 @@ struct ServerSettings: Sendable {
         userRunningLimit = limit == 0 ? nil : limit
         auditDays = try source.value(.auditDays)
         secretsKeyFile = try source.value(.secretsKeyFile) ?? "\(source.dataDirectory)/secrets.key"
+        retentionDays = try source.value(.retentionDays)
+        retentionSize = try source.value(.retentionSize)
     }
 }
 

@@ -67,6 +67,7 @@ class Link {
   private heard(message: LiveEvent | { type: string; cursor?: number }): void {
     this.lastHeard = Date.now();
     if (message.type === "connection_established") this.established(message.cursor ?? 0);
+    else if (isResync(message)) void loadEverything();
     else if (message.type.endsWith("_event")) this.batcher.add(message as LiveEvent);
   }
 
@@ -99,6 +100,11 @@ class Link {
     if (Object.keys(statuses).length > 0) dispatch({ type: "statusHeard", statuses });
     this.refresher.note(fresh);
   }
+}
+
+/** What was heard is not all that happened: events were pruned, or a backup was restored. */
+function isResync(message: LiveEvent | { type: string }): boolean {
+  return message.type === "server_event" && "event" in message && ["resync", "restored"].includes(message.event);
 }
 
 const STATUS_OF: Record<string, RunStatus> = {
