@@ -71,7 +71,7 @@ let package = Package(
     targets: [
         // L0
         library("Domain"),
-        library("DurableExecution", [logging, lifecycle]),
+        library("DurableExecution", [logging, lifecycle, metrics, tracing]),
         library("SQL"),
         library(
             "WebSockets",
@@ -81,8 +81,9 @@ let package = Package(
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
             ]),
+        library("Telemetry", [httpClient, lifecycle, logging, metrics, nioCore, nioHTTP1, nioPosix, tracing]),
         // L1
-        library("Agents", ["Domain"]),
+        library("Agents", ["Domain", metrics, tracing]),
         library(
             "Credentials",
             [
@@ -92,10 +93,15 @@ let package = Package(
         library("Persistence", ["Domain", "DurableExecution", "SQL"]),
         library(
             "SQLiteDriver",
-            ["SQL", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+            [
+                "SQL", metrics, .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         // L2
         library("Workflows", ["Agents", "DurableExecution", "Domain"]),
-        library("ModelBackends", ["Agents", "Domain", "CProcess", logging, nioCore, nioPosix, subprocess, system]),
+        library(
+            "ModelBackends",
+            ["Agents", "Domain", "CProcess", logging, metrics, nioCore, nioPosix, subprocess, system, tracing]),
         .target(name: "CProcess"),
         // L3
         library(
@@ -105,16 +111,16 @@ let package = Package(
         library(
             "WebAPI",
             [
-                "Orchestration", "Domain", "WebSockets", hummingbird, hummingbirdCore, httpTypes, logging, nioCore,
-                nioHTTP1, lifecycle,
+                "Orchestration", "Domain", "Telemetry", "WebSockets", hummingbird, hummingbirdCore, httpTypes, logging,
+                metrics, nioCore, nioHTTP1, lifecycle, tracing,
             ]),
         // L5
         .executableTarget(
             name: "skein",
             dependencies: [
                 "WebAPI", "Orchestration", "Workflows", "ModelBackends", "Agents", "Persistence", "SQLiteDriver",
-                "SQL", "Credentials", "DurableExecution", "Domain", "WebSockets", hummingbird, hummingbirdCore, logging,
-                lifecycle, .product(name: "HummingbirdTLS", package: "hummingbird"),
+                "SQL", "Credentials", "DurableExecution", "Domain", "Telemetry", "WebSockets", hummingbird, hummingbirdCore,
+                logging, lifecycle, metrics, tracing, .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 httpClient, httpTypes, nioCore, nioEmbedded, nioHTTP1, nioPosix, subprocess, system, yams,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -133,17 +139,21 @@ let package = Package(
             swiftSettings: houseRules),
         tests("CredentialsTests", ["Credentials", crypto, .product(name: "JWTKit", package: "jwt-kit")]),
         tests("DomainTests", ["Domain"]),
+        tests("TelemetryTests", ["Domain", "Telemetry", lifecycle, logging, metrics, tracing]),
         tests(
             "SkeinTests",
             [
-                "Domain", "skein", "Orchestration", "Persistence", "SQLiteDriver", "SQL", "DurableExecution", nioHTTP1,
-                subprocess, system,
+                "Domain", "skein", "Orchestration", "Persistence", "SQLiteDriver", "SQL", "DurableExecution", "Telemetry",
+                lifecycle, logging, nioCore, nioHTTP1, nioPosix, subprocess, system,
             ]),
-        tests("WebAPITests", ["Domain", httpClient, nioCore, nioHTTP1]),
+        tests(
+            "WebAPITests",
+            ["Domain", "ModelBackends", "SQL", "SQLiteDriver", httpClient, nioCore, nioHTTP1, subprocess, system]),
         tests(
             "OrchestrationTests",
             [
-                "Orchestration", "Credentials", "Persistence", "DurableExecution", "SQLiteDriver", "SQL", "Domain", logging,
+                "Orchestration", "Credentials", "Persistence", "DurableExecution", "SQLiteDriver", "SQL", "Domain",
+                lifecycle, logging,
             ]),
         tests("SQLTests", ["SQL", "SQLiteDriver"]),
         tests(

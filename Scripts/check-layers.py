@@ -11,6 +11,7 @@ ALLOWED = {
     "SQL": [],
     "WebSockets": [],
     "CProcess": [],
+    "Telemetry": [],
     "Agents": ["Domain"],
     "Credentials": ["Domain"],
     "Persistence": ["Domain", "DurableExecution", "SQL"],
@@ -18,7 +19,7 @@ ALLOWED = {
     "Workflows": ["Agents", "DurableExecution", "Domain"],
     "ModelBackends": ["Agents", "Domain", "CProcess"],
     "Orchestration": ["Workflows", "Agents", "Credentials", "Persistence", "DurableExecution", "Domain"],
-    "WebAPI": ["Orchestration", "Domain", "WebSockets"],
+    "WebAPI": ["Orchestration", "Domain", "Telemetry", "WebSockets"],
 }
 UNLIMITED = {"skein", "TestSupport"}
 

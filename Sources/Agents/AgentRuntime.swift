@@ -5,13 +5,18 @@ public struct AgentRuntime: Sendable {
     private let backends: [String: any ModelBackend]
     private let defaultBackend: String
     private let redactor: Redactor
+    private let tracesContent: Bool
 
     /// - Parameters:
     ///   - backends: all there are, by their names.
     ///   - defaultBackend: the name of the one that is used where nothing else is said.
     ///   - redactor: lets no secret out of what a backend tells.
-    public init(backends: [any ModelBackend], defaultBackend: String, redactor: Redactor = Redactor()) {
+    ///   - tracesContent: whether traces hold what models are told and answer.
+    public init(
+        backends: [any ModelBackend], defaultBackend: String, redactor: Redactor = Redactor(), tracesContent: Bool = false
+    ) {
         self.redactor = redactor
+        self.tracesContent = tracesContent
         self.backends = Dictionary(uniqueKeysWithValues: backends.map { ($0.name, $0) })
         self.defaultBackend = defaultBackend
     }
@@ -50,8 +55,16 @@ public struct AgentRuntime: Sendable {
         try await carry(call, backend(named: name), link)
     }
 
-    /// Nothing that a call tells, answers or fails with holds a secret, whatever the backend.
     private func carry(
+        _ call: ModelCall, _ backend: any ModelBackend, _ link: any ModelCallLink
+    ) async throws -> ModelReply {
+        try await ModelCallWatch(call, backend, contentBy: tracesContent ? redactor : nil).watch {
+            try await carrySafely(call, backend, link)
+        }
+    }
+
+    /// Nothing that a call tells, answers or fails with holds a secret, whatever the backend.
+    private func carrySafely(
         _ call: ModelCall, _ backend: any ModelBackend, _ link: any ModelCallLink
     ) async throws -> ModelReply {
         guard redactor.isActive else { return try await backend.perform(call, link) }

@@ -15,6 +15,8 @@ public protocol ModelBackend: Sendable {
     var method: String { get }
     /// Whether its answers are not a model's.
     var isDegraded: Bool { get }
+    /// Whose model it is, as traces name it (`gen_ai.provider.name`).
+    var provider: String { get }
 
     /// Carries a call to its end.
     /// - Throws: ``ModelBackendError``; `CancellationError` when the task is cancelled.
@@ -24,6 +26,7 @@ public protocol ModelBackend: Sendable {
 extension ModelBackend {
     public var method: String { name }
     public var isDegraded: Bool { false }
+    public var provider: String { name }
 }
 
 /// What connects a call with the run that makes it.

@@ -27,6 +27,11 @@ public struct StepPath: Sendable, Hashable, Codable, RawRepresentable, CustomStr
         return name.replacing("%", with: "%25").replacing("/", with: "%2F").replacing("#", with: "%23")
     }
 
+    /// The step's own name, whichever use of it this is.
+    var name: Substring {
+        rawValue.split(separator: "/").last?.prefix { $0 != "#" } ?? ""
+    }
+
     /// The path of the branch this step belongs to.
     var branch: StepPath {
         guard let slash = rawValue.lastIndex(of: "/") else { return .root }

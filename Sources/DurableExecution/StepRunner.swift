@@ -15,11 +15,14 @@ struct StepRunner {
         while true {
             let attempt = begin(after: failures)
             try await announce(attempt)
+            let watch = StepWatch(attempt, runtime)
             do {
-                let output = try await perform(attempt, body)
-                return try await complete(attempt.start, output)
+                let output = try await watch.within { try await perform(attempt, body) }
+                let kept = try await complete(attempt.start, output)
+                watch.end("completed")
+                return kept
             } catch {
-                failures.append(try await fail(attempt.start, error))
+                failures.append(try await fail(attempt.start, error, watch))
             }
         }
     }
@@ -67,9 +70,13 @@ struct StepRunner {
     }
 
     /// Records a failed attempt and waits for the next; throws when there is none.
-    private func fail(_ start: StepStart, _ error: any Error) async throws -> RunFailure {
-        if error is Suspended || wasInterrupted(error) { throw Suspended() }
+    private func fail(_ start: StepStart, _ error: any Error, _ watch: StepWatch) async throws -> RunFailure {
+        if error is Suspended || wasInterrupted(error) {
+            watch.end("interrupted")
+            throw Suspended()
+        }
         let failure = RunFailure.describing(error, at: path)
+        watch.end("failed", failure)
         let wait = options.retry.wait(
             after: start.attempt, advice: (error as? any FailureDescribing)?.retry ?? .byPolicy, chance: .random(in: 0..<1))
         let retryAt = wait.map { runtime.clock.now() + $0 }

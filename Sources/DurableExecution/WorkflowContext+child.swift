@@ -76,6 +76,7 @@ extension WorkflowContext {
             return ChildEnd(run: run, result: .failure(try await fail(start, failure)))
         }
         try await append(.stepCompleted(start, output: output, at: runtime.clock.now()))
+        runtime.tell(start, outcome: "completed")
         return ChildEnd(run: run, result: .success(try decoded(output, of: start.path)))
     }
 }

@@ -28,6 +28,7 @@ extension WorkflowContext {
         do {
             let value: Answer = try answer.decode()
             runtime.enqueue(.stepCompleted(start, output: answer, at: runtime.clock.now()))
+            runtime.tell(start, outcome: "completed")
             return value
         } catch {
             let failure = RunFailure(
@@ -45,6 +46,7 @@ extension WorkflowContext {
         let due = Moment(milliseconds: Int64(start.callID) ?? now.milliseconds)
         guard due > now else {
             runtime.enqueue(.stepCompleted(start, output: try JSONText(due), at: now))
+            runtime.tell(start, outcome: "completed")
             return
         }
         if unfinished(path) == nil { runtime.enqueue(.stepStarted(start)) }

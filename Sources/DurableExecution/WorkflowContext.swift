@@ -104,6 +104,7 @@ public final class WorkflowContext {
     /// Records that a step without attempts of its own has failed, and returns what to throw.
     func fail(_ start: StepStart, _ failure: RunFailure) async throws(Suspended) -> StepFailure {
         try await append(.stepFailed(start, failure, retryAt: nil, at: runtime.clock.now()))
+        runtime.tell(start, outcome: "failed")
         return StepFailure(failure)
     }
 

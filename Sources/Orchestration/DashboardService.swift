@@ -37,6 +37,8 @@ public struct SystemFigures: Sendable {
     public let executions: [WorkFigure]
     public let workflowExecutions: [WorkFigure]
     public let patterns: [String: Int]
+    /// Runs of every kind, by state.
+    public let runs: [String: Int]
     /// Events that ever happened.
     public let events: Int64
     /// Executions that ended per minute, over the last hour.
@@ -51,6 +53,7 @@ public struct SystemFigures: Sendable {
         executions = figures.executions
         workflowExecutions = figures.workflowExecutions
         patterns = figures.patterns
+        runs = figures.runs
         events = figures.events
         executionRate = Double(figures.recentlyEnded) / (DashboardService.window / 60)
     }

@@ -131,7 +131,7 @@ public struct EventFollower: ~Copyable {
             cursor = place
         }
         guard subscriptions.contains(where: { $0.contains(event.event) }) else { return nil }
-        return FollowedEvent(cursor: event.cursor, json: event.json)
+        return FollowedEvent(cursor: event.cursor, json: event.json, happenedAt: event.event.timestamp)
     }
 }
 
@@ -160,10 +160,13 @@ public struct FollowedEvent: Sendable {
     /// Nil for what is told and not kept.
     public let cursor: Int64?
     public let json: String
+    /// Nil for what is told again.
+    public let happenedAt: Timestamp?
 
-    init(cursor: Int64?, json: String) {
+    init(cursor: Int64?, json: String, happenedAt: Timestamp? = nil) {
         self.cursor = cursor
         self.json = json
+        self.happenedAt = happenedAt
     }
 
     /// Tells a client to ask anew for what it shows: what it heard is not all that happened.

@@ -10,7 +10,7 @@ extension Store {
                 tasks: try HistoryTable.statuses(of: "tasks WHERE deleted_at IS NULL", sql),
                 executions: try HistoryTable.work(sql), workflowExecutions: try HistoryTable.workflows(sql),
                 patterns: try HistoryTable.statuses(of: "workflow_patterns WHERE deleted_at IS NULL", sql),
-                recentlyEnded: try HistoryTable.ended(since: endedSince, sql), events: try EventTable.newest(sql))
+                runs: try HistoryTable.runs(sql), recentlyEnded: try HistoryTable.ended(since: endedSince, sql), events: try EventTable.newest(sql))
         }
     }
 
@@ -34,6 +34,8 @@ public struct StoreFigures: Sendable {
     public let executions: [WorkFigure]
     public let workflowExecutions: [WorkFigure]
     public let patterns: [String: Int]
+    /// By state.
+    public let runs: [String: Int]
     /// Executions that ended since the time that was asked for.
     public let recentlyEnded: Int
     /// Events that ever happened.

@@ -23,6 +23,7 @@ final class GroupCommitter: Sendable {
     private let arrivals = DispatchSemaphore(value: 0)
     private let stopped = DispatchSemaphore(value: 0)
     private let commits = Atomic(0)
+    private let meters = CommitMeters()
 
     var commitCount: Int { commits.load(ordering: .relaxed) }
 
@@ -73,12 +74,16 @@ final class GroupCommitter: Sendable {
     /// each fails alone, even when SQLite undoes a whole transaction by itself (a full disk).
     private func commit(_ batch: ArraySlice<any PendingWrite>) {
         do {
+            let began = ContinuousClock.now
             let actions = try pool.writeWithoutTransaction { try transact(batch, $0) }
+            meters.committed(batch.count, since: began)
             for action in actions { action() }
             for write in batch { write.finish(nil) }
         } catch let fault as BatchFault where batch.count == 1 {
+            meters.failed()
             batch.first?.finish(fault.cause)
         } catch is BatchFault {
+            meters.failed()
             let middle = batch.startIndex + batch.count / 2
             commit(batch[..<middle])
             commit(batch[middle...])

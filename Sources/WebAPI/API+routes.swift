@@ -9,6 +9,7 @@ extension API {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             VisitorMiddleware(proxies: edge.proxies, isSecure: edge.isSecure)
+            RequestMiddleware(logger: logger)
             SecurityHeadersMiddleware()
             AuditMiddleware(audit: audit)
             ErrorMiddleware(logger: logger)
@@ -16,6 +17,7 @@ extension API {
             OriginMiddleware(access: access)
             LoginMiddleware(access: logins)
             JSONBodyMiddleware()
+            AskerMiddleware()
             AuditPrincipalMiddleware()
         }
 

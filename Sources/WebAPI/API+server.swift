@@ -16,8 +16,10 @@ extension API {
             else { return .passToHTTP }
             return .upgrade { connection in
                 try await logins.whileValid(session) {
-                    try await WebSocketSession(clientID: clientID, feed: feed, outbound: connection.outbound)
-                        .run(connection.inbound)
+                    try await StreamMeters.webSocket.counting {
+                        try await WebSocketSession(clientID: clientID, feed: feed, outbound: connection.outbound)
+                            .run(connection.inbound)
+                    }
                 }
             }
         }

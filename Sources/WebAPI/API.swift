@@ -1,6 +1,7 @@
 import Domain
 public import Logging
 public import Orchestration
+public import Telemetry
 
 /// The HTTP face of a server: what its routes act on.
 public struct API: Sendable {
@@ -21,12 +22,17 @@ public struct API: Sendable {
     let logger: Logger
     let ui: WebUI
     let data: DataService
+    let meters: Meters?
 
+    /// Adds what is counted as things happen to what the database knows.
+    public typealias Meters = @Sendable (inout PrometheusText) async -> Void
+
+    /// - Parameter meters: nil where metrics are switched off.
     public init(
         agents: AgentService, tasks: TaskService, executions: ExecutionService, workflows: WorkflowService,
         projects: ProjectService, teams: TeamService, dashboard: DashboardService, feed: EventFeed, health: HealthService,
         audit: AuditService, secrets: SecretVault, access: AccessPolicy, logins: AccessService,
-        edge: NetworkEdge = NetworkEdge(), logger: Logger, ui: WebUI = .embedded, data: DataService
+        edge: NetworkEdge = NetworkEdge(), logger: Logger, ui: WebUI = .embedded, data: DataService, meters: Meters? = nil
     ) {
         self.agents = agents
         self.tasks = tasks
@@ -45,5 +51,6 @@ public struct API: Sendable {
         self.logger = logger
         self.ui = ui
         self.data = data
+        self.meters = meters
     }
 }

@@ -41,7 +41,14 @@ struct RedactingLogHandler: LogHandler {
             safe.error = nil
             safe.message = "\(safe.message) (\(redactor.redacted("\(error)")))"
         }
-        safe.metadata = all.isEmpty ? nil : all.mapValues { .string(redactor.redacted($0.description)) }
+        safe.metadata = all.isEmpty ? nil : all.mapValues(redacted)
         inner.log(event: safe)
+    }
+
+    /// What holds no secret stays what it is, a number for one.
+    private func redacted(_ value: Logger.MetadataValue) -> Logger.MetadataValue {
+        let text = value.description
+        let safe = redactor.redacted(text)
+        return safe == text ? value : .string(safe)
     }
 }

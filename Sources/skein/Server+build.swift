@@ -34,9 +34,8 @@ struct Server {
         self.settings = settings
         let environment = ProcessInfo.processInfo.environment
         let redactor = Redactor(EnvironmentCredentials.find(in: environment))
-        var logger = Logger(label: "skein") { RedactingLogHandler(StreamLogHandler.standardError(label: $0), redactor) }
-        logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info
-        self.logger = logger
+        logger = Instruments.logger(settings, redactor)
+        let (registry, traces) = (Instruments.metrics(settings.telemetry), Instruments.traces(settings.telemetry, logger))
 
         restart = Restart(isPossible: isListening, settings)
         try await StagedRestore(settings).putInPlace(logger)
@@ -54,24 +53,27 @@ struct Server {
             store: store, keys: SecretKeys(path: settings.secretsKeyFile), redactor: redactor)
         try await secrets.load(logger)
         let claude = ClaudeInstallation(configured: settings.claudePath, environment: environment)
-        let backends: [any ModelBackend] = [
-            ClaudeCLIBackend(
-                installation: claude, configuration: settings.claude(environment), secrets: secrets, logger: logger),
-            ExpertBackend(), ScriptedBackend(),
-        ]
+        let cli = ClaudeCLIBackend(
+            installation: claude, configuration: settings.claude(environment), secrets: secrets, logger: logger)
+        let backends: [any ModelBackend] = [cli, ExpertBackend(), ScriptedBackend()]
         let chosen = settings.backend.name(isClaudeThere: claude.isThere)
-        let agents = AgentRuntime(backends: backends, defaultBackend: chosen, redactor: redactor)
+        let agents = AgentRuntime(
+            backends: backends, defaultBackend: chosen, redactor: redactor,
+            tracesContent: settings.telemetry.tracesContent)
         var workflows = WorkflowRegistry()
         WorkflowCatalog.register(
             in: &workflows,
             PatternServices(agents: agents, commands: ProcessCommandRunner(environment: environment)))
         let journal = StoreJournal(store)
         try await journal.forgetOwners()  // the database is opened exclusively
+        var configuration = RunEngineConfiguration(
+            limits: [.work: settings.concurrentExecutions, .coordination: 1000],
+            makeID: { RunID(rawValue: ExecutionID.make().rawValue) })
+        if traces != nil {
+            configuration.traces = RunTraceNames { $0.labels["workflow_execution_id"] ?? $0.id.rawValue }
+        }
         let engine = RunEngine(
-            journal: journal, workflows: workflows,
-            configuration: RunEngineConfiguration(
-                limits: [.work: settings.concurrentExecutions, .coordination: 1000],
-                makeID: { RunID(rawValue: ExecutionID.make().rawValue) }),
+            journal: journal, workflows: workflows, configuration: configuration,
             owner: ExecutionID.make().rawValue,
             faults: .fromEnvironment(environment, dataDirectory: settings.dataDirectory), logger: logger,
             tell: { run, note in bus.tell(note.event, note.data, labels: run.labels) })
@@ -86,8 +88,9 @@ struct Server {
         let data = settings.dataService(store, restart)
         let connections = ConnectionCounter()
         let sampler = SystemSampler(directory: settings.dataDirectory)
+        let monitor = Self.monitor(settings, store, engine, claude, backend: chosen)
         let health = HealthService(
-            store: store, sampler: sampler, backend: chosen, isDegraded: chosen == ExpertBackend().name,
+            monitor: monitor, sampler: sampler, backend: chosen, isDegraded: chosen == ExpertBackend().name,
             version: Skein.version,
             connections: { connections.http + connections.webSocket })
         feed = EventFeed(bus: bus, store: store)
@@ -104,7 +107,8 @@ struct Server {
             dashboard: DashboardService(store: store, steps: steps), feed: feed, health: health,
             audit: AuditService(store: store, logger: logger), secrets: secrets,
             access: settings.accessPolicy, logins: logins, logger: logger,
-            ui: settings.webDirectory.map(WebUI.init(directory:)) ?? .embedded, data: data)
+            ui: settings.webDirectory.map(WebUI.init(directory:)) ?? .embedded, data: data,
+            meters: Self.meters(registry, cli))
         let welcome = Welcome(settings: settings, backend: chosen, claude: claude, firstToken: firstToken)
         let supervisor = isListening ? Supervisor(environment) : nil
         let application = Application(
@@ -115,11 +119,13 @@ struct Server {
                 await welcome.greet(channel)
                 supervisor?.tell("READY=1")
             }, logger: logger)
-        let inside: [ServiceGroupConfiguration.ServiceConfiguration] = [
-            .init(service: sampler), .init(service: engine),
-            .init(service: AuditRetention(store: store, days: settings.auditDays)),
-            .init(service: RetentionService(data: data, directory: settings.dataDirectory, logger: logger)),
-        ]
+        // The first to begin is the last to end: the last spans are those of the end.
+        let inside: [ServiceGroupConfiguration.ServiceConfiguration] =
+            (traces.map { [.init(service: $0)] } ?? []) + [
+                .init(service: sampler), .init(service: monitor), .init(service: engine),
+                .init(service: AuditRetention(store: store, days: settings.auditDays)),
+                .init(service: RetentionService(data: data, directory: settings.dataDirectory, logger: logger)),
+            ]
         services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: isListening

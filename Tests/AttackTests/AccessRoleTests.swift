@@ -110,7 +110,8 @@ import Testing
         try await AccessBed.with { bed in
             let stranger = try await bed.send(.GET, "/health")
             #expect(stranger.json == ["status": "healthy"])
-            #expect(try await bed.send(.GET, "/health/ready").json == ["status": "ready"])
+            let ready = try await bed.send(.GET, "/health/ready")
+            #expect(ready.json["status"]?.stringValue != nil && ready.json["checks"] == nil && ready.json["version"] == nil)
             #expect(try await bed.send(.GET, "/health", token: bed.tokens[.viewer]).json["system"] != nil)
         }
     }

@@ -6,7 +6,8 @@ import SQLiteDriver
 import TestSupport
 import Testing
 
-/// Each variable changes what the running server does; those of the Claude CLI are held by `ClaudeCLITests`.
+/// Each variable changes what the running server does; those of the Claude CLI are held by `ClaudeCLITests`,
+/// those of health, metrics, traces and the log's form by `HealthTests`, `MetricsTests`, `TraceTests` and `LogTests`.
 @Suite(.timeLimit(.minutes(5))) struct SettingEffectTests {
     private static let slow: [String: JSONValue] = ["script": [["wait_ms": 60_000]]]
 

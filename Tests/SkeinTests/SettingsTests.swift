@@ -1,4 +1,5 @@
 import Foundation
+import Telemetry
 import TestSupport
 import Testing
 
@@ -31,6 +32,10 @@ import Testing
             "ALLOWED_HOSTS": "box.lan", "ALLOWED_ORIGINS": "https://a.example,https://b.example", "LOG_LEVEL": "Debug",
             "SKEIN_AUTH": "required", "SECRET_KEY": "0123456789abcdef0123456789abcdef", "ACCESS_TOKEN_EXPIRE_MINUTES": "5",
             "SKEIN_RETENTION_DAYS": "90", "SKEIN_RETENTION_SIZE": "20GB",
+            "SKEIN_LOG_FORMAT": "json", "ENABLE_METRICS": "false", "SKEIN_DISK_WARN_MB": "5", "SKEIN_DISK_FAIL_MB": "4",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "https://otel.lan:4318/", "OTEL_EXPORTER_OTLP_HEADERS": "a=b%20c, d=e=f",
+            "OTEL_SERVICE_NAME": "mine", "OTEL_TRACES_SAMPLER": "traceidratio", "OTEL_TRACES_SAMPLER_ARG": "0.25",
+            "SKEIN_TRACE_CONTENT": "true",
         ])
         #expect(settings.retentionDays == 90)
         #expect(settings.retentionSize == 20_000_000_000)
@@ -56,6 +61,12 @@ import Testing
         #expect(settings.auth == .required)
         #expect(settings.secretKey == "0123456789abcdef0123456789abcdef")
         #expect(settings.sessionMinutes == 5)
+        let telemetry = settings.telemetry
+        #expect(telemetry.logFormat == .json && !telemetry.hasMetrics && telemetry.tracesContent)
+        #expect(telemetry.diskWarning == 5 && telemetry.diskFailure == 4)
+        #expect(telemetry.collector == "https://otel.lan:4318/" && telemetry.serviceName == "mine")
+        #expect(telemetry.collectorHeaders.map(\.0) == ["a", "d"] && telemetry.collectorHeaders.map(\.1) == ["b c", "e=f"])
+        #expect(telemetry.sampler == TraceSampler(.ratio, ratio: 0.25))
     }
 
     @Test("defaults are safe: loopback, everything in one directory of the user's")
@@ -106,6 +117,9 @@ import Testing
             ("CLAUDE_CLI_MAX_RETRIES", "1.5", "whole number"), ("MAX_CONCURRENT_EXECUTIONS", "0", "between 1 and"),
             ("EXECUTION_TIMEOUT", "soon", "seconds"), ("EXECUTION_FALLBACK", "magic", "'expert'"),
             ("SKEIN_QUESTION_HOLD", "x", "seconds"), ("LOG_LEVEL", "loud", "'debug'"),
+            ("SKEIN_LOG_FORMAT", "xml", "'json'"), ("ENABLE_METRICS", "maybe", "'true'"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318", "http"), ("OTEL_TRACES_SAMPLER", "some", "'always_on'"),
+            ("OTEL_TRACES_SAMPLER_ARG", "2", "between 0 and 1"), ("SKEIN_DISK_FAIL_MB", "-1", "whole number"),
         ])
     func refused(variable: String, value: String, allowed: String) async throws {
         do {
@@ -116,6 +130,15 @@ import Testing
             #expect(error.description.contains(value))
             #expect(error.description.contains(allowed), "\(error)")
         }
+    }
+
+    @Test("headers that are not well-formed stop the start, but are not shown: they may hold a key")
+    func secretHeaders() async throws {
+        let error = await #expect(throws: SettingError.self) {
+            try await settings(["OTEL_EXPORTER_OTLP_HEADERS": "Bearer the-key"])
+        }
+        #expect(error?.description.contains("OTEL_EXPORTER_OTLP_HEADERS") == true)
+        #expect(error?.description.contains("the-key") == false)
     }
 
     @Test("a configuration file that is named but missing, or no YAML, stops the start with its name")

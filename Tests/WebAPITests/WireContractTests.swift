@@ -140,7 +140,6 @@ import Testing
             var names = StableNames(data: server.data.path)
             try GoldenFile("root").expect(try await probe.send(.GET, "/"), &names)
             try GoldenFile("health").expect(try await probe.send(.GET, "/health"), &names)
-            try GoldenFile("ready").expect(try await probe.send(.GET, "/health/ready"), &names)
         }
     }
 }

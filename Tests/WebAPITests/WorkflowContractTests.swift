@@ -145,7 +145,7 @@ import Testing
             }
             #expect(words.count == 2 && Double(words[1]) != nil, "\(line)")
             let name = words[0].prefix { $0 != "{" }
-            let members = types.last.map { [$0, $0 + "_sum", $0 + "_count"] } ?? []
+            let members = types.last.map { [$0, $0 + "_sum", $0 + "_count", $0 + "_bucket"] } ?? []
             #expect(members.contains { $0 == name }, "\(line)")
         }
         #expect(Set(types).count == types.count)

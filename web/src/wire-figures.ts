@@ -49,3 +49,9 @@ export interface RerunStart {
   from_step?: string[];
   from_task?: string[];
 }
+
+/** How the server is: `ok`, `warn` or `fail`, and the same of each check. */
+export interface Readiness {
+  status: string;
+  checks: { name: string; status: string; detail: string }[];
+}

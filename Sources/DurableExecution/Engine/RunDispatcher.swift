@@ -35,6 +35,7 @@ struct RunDispatcher {
             guard let claimed = await claim(lane, limit) else { return }
             slots.take(lane, claimed.count)
             for (record, scope) in claimed {
+                engine.meters.claimed(record, at: engine.clock.now())
                 let driver = RunDriver(engine: engine, record: record, scope: scope)
                 group.addTask {
                     await driver.drive()

@@ -1,4 +1,5 @@
 import Logging
+import Tracing
 
 /// Takes one claimed run from its journal to its next stop.
 ///
@@ -7,23 +8,28 @@ final class RunDriver: Sendable {
     let engine: RunEngine
     let record: RunRecord
     let scope: RunScope
+    private let trace: RunTrace
 
     init(engine: RunEngine, record: RunRecord, scope: RunScope) {
         self.engine = engine
         self.record = record
         self.scope = scope
+        trace = RunTrace(record, engine.configuration.traces)
     }
 
     func drive() async {
-        let ending = await replay()
-        engine.faults.reach(.runSettling)
-        await settle(ending)
-        engine.faults.reach(.runSettled)
+        await InstrumentationContext.$current.withValue(trace.context) {
+            let ending = await replay()
+            engine.faults.reach(.runSettling)
+            await settle(ending)
+            engine.faults.reach(.runSettled)
+        }
     }
 
     /// The run is driven here no more.
     func leave() {
         engine.leave(record.id, scope)
+        engine.meters.left(record)
     }
 
     /// Runs the body, skipping what is recorded, until it ends or unwinds.
@@ -31,7 +37,8 @@ final class RunDriver: Sendable {
         let result: Result<JSONText, any Error>
         do {
             let body = try engine.workflows.body(name: record.seed.workflow, version: record.seed.version)
-            let runtime = RunRuntime(record: record, history: try await history(), scope: scope, engine: engine)
+            let runtime = RunRuntime(
+                record: record, history: try await history(), scope: scope, engine: engine, trace: trace)
             let output = try await body(WorkflowContext(runtime: runtime), record.seed.input)
             try runtime.requireAllAsked()
             result = .success(output)
@@ -78,11 +85,22 @@ final class RunDriver: Sendable {
             let reached = try await engine.insist(on: "end a run", for: record.id, until: { scope.closing == .release }) {
                 try await engine.journal.settle(ending, under: record.lease)
             }
+            if let state = reached[record.id], state.isTerminal { tell(state, ending) }
             engine.obey(reached)
         } catch is LeaseLost {
         } catch {
             await refused(ending, error)
         }
+    }
+
+    private func tell(_ state: RunState, _ ending: RunEnding) {
+        engine.meters.ended(record.seed.workflow, state)
+        var failure: RunFailure?
+        if case .failed(let cause) = ending { failure = cause }
+        trace.tell(state, failure: failure, at: engine.clock.now())
+        var facts: Logger.Metadata = ["state": "\(state)", "workflow": "\(record.seed.workflow)"]
+        if let failure { facts["failure"] = "\(failure.kind)" }
+        engine.logger.info("run ended", metadata: facts)
     }
 
     /// An ending that the journal will never take (an output of another form) fails the run: nothing loops.

@@ -18,6 +18,7 @@ public final class RunEngine: Service {
     private let onTransient: @Sendable (RunSeed, RunNote) -> Void
     private let active = Mutex<[RunID: RunScope]>([:])
     let watches = RunWatches()
+    let meters = RunMeters()
     let dispatcherBell = Bell()
     let timerBell = Bell()
 
@@ -62,6 +63,11 @@ public final class RunEngine: Service {
 
     func tell(_ seed: RunSeed, _ note: RunNote) {
         onTransient(seed, note)
+    }
+
+    /// Renews the heartbeat: a durable write, small and always allowed, that proves that the journal can be written.
+    public func beat() async throws {
+        try await journal.heartbeat(owner: owner, until: clock.now() + configuration.lease)
     }
 
     func makeID() -> RunID {
@@ -115,6 +121,8 @@ public struct RunEngineConfiguration: Sendable {
     public var lease: Duration
     /// Makes the ids of child runs.
     public var makeID: @Sendable () -> RunID
+    /// How traces are called; nil where nothing is traced.
+    public var traces: RunTraceNames?
 
     public init(limits: [RunLane: Int], lease: Duration = .seconds(15), makeID: @escaping @Sendable () -> RunID) {
         self.limits = limits

@@ -7,12 +7,14 @@ final class RunRuntime: Sendable {
     let history: RunHistory
     let scope: RunScope
     let engine: RunEngine
+    let trace: RunTrace
     var clock: any EngineClock { engine.clock }
     var faults: FaultPoints { engine.faults }
     /// Recorded paths that the code has not asked for in this replay.
     private let unasked: Mutex<Set<StepPath>>
 
-    init(record: RunRecord, history: RunHistory, scope: RunScope, engine: RunEngine) {
+    init(record: RunRecord, history: RunHistory, scope: RunScope, engine: RunEngine, trace: RunTrace) {
+        self.trace = trace
         self.record = record
         self.history = history
         self.scope = scope

@@ -76,7 +76,9 @@ struct CallSession {
         for warning in command.shortcomings + opening.warnings { link.emit(.warning(warning), progress: nil) }
         let leg = try spool.makeLeg()
         for (name, content) in command.files { try leg.write(content, named: name) }
-        try leg.write(ShimRequest(call, command, opening, leg, backend.configuration))
+        var request = ShimRequest(call, command, opening, leg, backend.configuration)
+        request.trace = CallTrace.variables
+        try leg.write(request)
         return .follow(try await ShimConnection.spawn(leg, lock: lock, secrets, backend), leg)
     }
 

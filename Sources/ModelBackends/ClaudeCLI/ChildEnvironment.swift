@@ -29,8 +29,11 @@ public enum ChildEnvironment {
     /// - Parameter further: names the operator allows besides.
     static func selected(from environment: [String: String], further: [String]) -> [String: String] {
         let further = Set(further)
+        // They may hold a key of the operator's, so they go only to a CLI that is told to use them.
+        let tellsOfItself = environment["CLAUDE_CODE_ENABLE_TELEMETRY"].map { $0 != "0" && !$0.isEmpty } ?? false
         let allowed = environment.filter { name, _ in
             if withheld.contains(name) { return false }
+            if name.hasPrefix("OTEL_") { return tellsOfItself || further.contains(name) }
             if foreign.contains(name) { return further.contains(name) }
             return names.contains(name) || further.contains(name) || prefixes.contains { name.hasPrefix($0) }
         }

@@ -11,11 +11,14 @@ public struct ClaudeCLIBackend: ModelBackend {
     static let backendName = "claude_cli"
 
     public let name = Self.backendName
+    public let provider = "anthropic"
     let installation: ClaudeInstallation
     let configuration: ClaudeCLIConfiguration
     let secrets: any SecretSource
     let logger: Logger
     let shims: ShimProcesses
+    /// The calls that this server carries now.
+    let calls = LiveCalls()
 
     public init(
         installation: ClaudeInstallation, configuration: ClaudeCLIConfiguration, secrets: any SecretSource = NoSecrets(),
@@ -30,6 +33,8 @@ public struct ClaudeCLIBackend: ModelBackend {
 
     public func perform(_ call: ModelCall, _ link: any ModelCallLink) async throws -> ModelReply {
         let steering = CallSteering()
+        calls.begin(call.id)
+        defer { calls.end(call.id) }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { for await stop in link.stopRequests() { steering.stop(stop) } }
             group.addTask { for await answer in link.answers() { steering.answer(answer) } }

@@ -32,6 +32,12 @@ enum HistoryTable {
         return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.text("status"), Int(try $0.integer("total"))) })
     }
 
+    /// How many runs there are in each state.
+    static func runs(_ sql: any SQLConnection) throws -> [String: Int] {
+        let rows = try sql.rows("SELECT state, count(*) AS total FROM runs GROUP BY state")
+        return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.text("state"), Int(try $0.integer("total"))) })
+    }
+
     /// How many executions there are in each status, how long those took that are over, and what they cost.
     static func work(_ sql: any SQLConnection) throws -> [WorkFigure] {
         try sql.rows(

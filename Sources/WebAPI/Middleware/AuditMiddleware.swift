@@ -1,6 +1,7 @@
 import Domain
 import Hummingbird
 import Orchestration
+import Tracing
 
 /// Records every request that may change something, also those that are refused.
 ///
@@ -25,7 +26,7 @@ struct AuditMiddleware: RouterMiddleware {
         var entry = AuditEntry(
             at: .now, address: context.clientAddress, action: operation?.name ?? "unknown",
             method: request.method.rawValue, route: String(request.uri.path.prefix(Self.longestRoute)),
-            requestID: context.id)
+            requestID: InstrumentationContext.current?.request?.id ?? context.id)
         if let id = context.parameters.get("id") {
             let kind = operation?.subject ?? "unknown"
             entry.target = AuditEntry.Target(kind: kind, id: String(id.prefix(Self.longestRoute)))

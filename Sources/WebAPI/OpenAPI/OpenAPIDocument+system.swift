@@ -1,4 +1,5 @@
 import Domain
+import Orchestration
 
 extension OpenAPIDocument {
     /// The server itself, the dashboard, and projects.
@@ -9,6 +10,16 @@ extension OpenAPIDocument {
             sometimes: [
                 "timestamp": Schema.time, "version": Schema.text, "backend": Schema.text, "degraded": Schema.flag,
                 "system": Schema.the("SystemLoad"),
+            ]),
+        "Readiness": Schema.answer(
+            ["status": Schema.choice(HealthFinding.Status.self)],
+            sometimes: [
+                "timestamp": Schema.time, "version": Schema.text,
+                "checks": Schema.list(
+                    Schema.answer([
+                        "name": Schema.text, "status": Schema.choice(HealthFinding.Status.self), "detail": Schema.text,
+                        "duration_ms": Schema.number,
+                    ])),
             ]),
         "SystemLoad": Schema.answer([
             "cpu_percent": Schema.number, "memory_percent": Schema.number, "disk_percent": Schema.number,

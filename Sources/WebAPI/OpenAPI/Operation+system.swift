@@ -8,15 +8,15 @@ extension Operation {
         ).open(),
         Operation("GET", "/health", "health", "System", "Whether the server lives.", answer: Schema.the("Health")).open(),
         Operation(
-            "GET", "/health/ready", "ready", "System", "Whether the server can work.", answer: Schema.the("Health"),
-            errors: [503]
+            "GET", "/health/ready", "ready", "System", "Whether the server can work, check by check.",
+            answer: Schema.the("Readiness"), errors: [503]
         ).open(),
         Operation(
             "GET", "/metrics", "metrics", "System", "Text for Prometheus, or JSON for who asks for JSON.",
             answers: [
                 Answer(status: 200, media: "text/plain", schema: Schema.text),
                 Answer(status: 200, schema: Schema.the("Metrics")),
-            ]),
+            ], errors: [404]),
         Operation(
             "GET", "/api/system/metrics", "systemMetrics", "System", "The metrics as JSON.", answer: Schema.the("Metrics")),
         Operation(

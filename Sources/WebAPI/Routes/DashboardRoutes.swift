@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import Orchestration
+import Telemetry
 
 extension API {
     @Sendable func dashboardStatus(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -31,12 +32,18 @@ extension API {
         if request.headers[.accept]?.contains("application/json") == true {
             return try await systemMetrics(request, context)
         }
-        let text =
-            PrometheusText(try await dashboard.figures(), health).text
-            + StorageWire(try await data.figures()).prometheus
+        guard let meters else {
+            let wire = ErrorWire(
+                status: .notFound, detail: "Metrics are switched off here (ENABLE_METRICS).", type: "not_found",
+                errorID: ExecutionID.make().rawValue)
+            return try .json(wire, status: wire.status)
+        }
+        var text = PrometheusText(try await dashboard.figures(), health)
+        await meters(&text)
+        StorageWire(try await data.figures()).add(to: &text)
         return Response(
-            status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+            status: .ok, headers: [.contentType: PrometheusText.contentType],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text.text)))
     }
 
     @Sendable func dailyUsage(_ request: Request, _ context: APIContext) async throws -> Response {

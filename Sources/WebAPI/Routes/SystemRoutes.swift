@@ -23,11 +23,18 @@ extension API {
     }
 
     @Sendable func readiness(_ request: Request, _ context: APIContext) async throws -> Response {
+        let report = await health.readiness()
+        let wire = ReadinessWire(report, version: health.version)
+        // What is wrong in detail is no stranger's business.
         let isStranger = context.session == nil
-        guard let obstacle = await health.obstacle() else {
-            return try isStranger ? .json(["status": "ready"]) : .json(HealthWire(status: "ready", health))
-        }
-        throw DomainError.unavailable("The server cannot work now" + (isStranger ? "." : ": \(obstacle)"))
+        guard report.status == .fail else { return try isStranger ? .json(["status": wire.status]) : .json(wire) }
+        var error = ErrorWire(
+            status: .serviceUnavailable,
+            detail: "The server cannot work now" + (isStranger ? "." : ": \(report.obstacles)"), type: "unavailable",
+            errorID: ExecutionID.make().rawValue)
+        error.more["status"] = .string(wire.status)
+        if !isStranger { error.more["checks"] = .array(wire.checks.map(\.json)) }
+        return try .json(error, status: error.status, headers: [.retryAfter: "1"])
     }
 
     /// A plain request where a WebSocket is spoken, or one from an origin that may not speak it.

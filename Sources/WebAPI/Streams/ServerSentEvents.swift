@@ -22,9 +22,11 @@ extension API {
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(string: ": connected\n\n"))
                 // Ends when the client goes, and when the server shuts down; neither is an error.
-                try? await request.body.consumeWithCancellationOnInboundClose { _ in
-                    try await Self.follow(
-                        feed, subscription, after: after.map(Int64.init), while: session, logins, into: &writer)
+                try? await StreamMeters.serverSentEvents.counting {
+                    try await request.body.consumeWithCancellationOnInboundClose { _ in
+                        try await Self.follow(
+                            feed, subscription, after: after.map(Int64.init), while: session, logins, into: &writer)
+                    }
                 }
                 try await writer.finish(nil)
             })
@@ -43,6 +45,7 @@ extension API {
                 let events = try await follower.next([subscription])
                 if !events.isEmpty {
                     try await writer.write(ByteBuffer(string: events.map(message).joined()))
+                    StreamMeters.serverSentEvents.sent(events)
                 } else if await !bell.heard(within: min(heartbeat, logins.timeLeft(session))), logins.isValid(session) {
                     try await writer.write(ByteBuffer(string: ": alive\n\n"))
                 }

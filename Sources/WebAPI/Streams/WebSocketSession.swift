@@ -49,6 +49,7 @@ struct WebSocketSession: Sendable {
             }
             let events = try await follower.next(wishes.subscriptions)
             for event in events { try await outbound.send(text: event.json) }
+            StreamMeters.webSocket.sent(events)
             if events.isEmpty { await follower.bell.heard() }
         }
     }

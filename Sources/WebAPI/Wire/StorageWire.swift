@@ -1,6 +1,7 @@
 import Domain
 import Hummingbird
 import Orchestration
+import Telemetry
 
 extension API {
     /// `GET /api/system/storage`: how much room the data takes.
@@ -23,23 +24,18 @@ struct StorageWire: Encodable {
         (calls, prunedRuns, prunedEvents) = (figures.calls, figures.prunedRuns, figures.prunedEvents)
     }
 
-    /// In the text that Prometheus reads.
-    var prometheus: String {
-        """
-        # HELP skein_storage_bytes Room that the data takes: the database, its write-ahead log, its free pages, calls.
-        # TYPE skein_storage_bytes gauge
-        skein_storage_bytes{part="database"} \(database)
-        skein_storage_bytes{part="log"} \(log)
-        skein_storage_bytes{part="free"} \(free)
-        skein_storage_bytes{part="calls"} \(calls)
-        # HELP skein_pruned_runs_total Runs that lost their events and outputs since the process began.
-        # TYPE skein_pruned_runs_total counter
-        skein_pruned_runs_total \(prunedRuns)
-        # HELP skein_pruned_events_total Events that were removed since the process began.
-        # TYPE skein_pruned_events_total counter
-        skein_pruned_events_total \(prunedEvents)
-
-        """
+    func add(to text: inout PrometheusText) {
+        let parts = [("database", database), ("log", log), ("free", free), ("calls", calls)]
+        text.add(
+            "skein_storage_bytes", "gauge",
+            "Room that the data takes: the database, its write-ahead log, its free pages, calls.",
+            parts.map { ([MetricLabel("part", $0.0)], Double($0.1)) })
+        text.add(
+            "skein_pruned_runs_total", "counter", "Runs that lost their events and outputs since the process began.",
+            [([], Double(prunedRuns))])
+        text.add(
+            "skein_pruned_events_total", "counter", "Events that were removed since the process began.",
+            [([], Double(prunedEvents))])
     }
 
     private enum CodingKeys: String, CodingKey {

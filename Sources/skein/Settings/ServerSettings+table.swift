@@ -150,21 +150,22 @@ struct SettingRow: Sendable, Equatable {
     /// As a line of the table in docs/configuration.md.
     var markdown: String { "| `\(variable)` | `\(key)` | \(summary) | \(allowed) | \(shownDefault) |" }
 
-    static let all: [SettingRow] = [
-        SettingRow(Setting<String?>.host), SettingRow(Setting<Int>.port), SettingRow(Setting<String?>.dataDirectory),
-        SettingRow(Setting<String?>.webDirectory),
-        SettingRow(Setting<String?>.databaseURL), SettingRow(Setting<Int>.databaseReaders),
-        SettingRow(Setting<BackendChoice>.backend), SettingRow(Setting<String?>.claudePath),
-        SettingRow(Setting<Double?>.inactivity), SettingRow(Setting<Int>.retries),
-        SettingRow(Setting<Int>.concurrentExecutions), SettingRow(Setting<Double?>.executionTimeout),
-        SettingRow(Setting<FallbackChoice>.fallbackBackend), SettingRow(Setting<Double?>.questionHold),
-        SettingRow(Setting<[String]>.workspaceRoots), SettingRow(Setting<[String]>.childEnvironment),
-        SettingRow(Setting<[String]>.allowedHosts), SettingRow(Setting<[String]>.allowedOrigins),
-        SettingRow(Setting<LogLevel>.logLevel),
-        SettingRow(Setting<AuthChoice>.auth), SettingRow(Setting<String?>.secretKey),
-        SettingRow(Setting<Int>.sessionMinutes),
-        SettingRow(Setting<Int>.userRunningLimit), SettingRow(Setting<Int>.auditDays),
-        SettingRow(Setting<String?>.secretsKeyFile),
-        SettingRow(Setting<Int>.retentionDays), SettingRow(Setting<Int64?>.retentionSize),
-    ]
+    static let all: [SettingRow] =
+        [
+            SettingRow(Setting<String?>.host), SettingRow(Setting<Int>.port), SettingRow(Setting<String?>.dataDirectory),
+            SettingRow(Setting<String?>.webDirectory),
+            SettingRow(Setting<String?>.databaseURL), SettingRow(Setting<Int>.databaseReaders),
+            SettingRow(Setting<BackendChoice>.backend), SettingRow(Setting<String?>.claudePath),
+            SettingRow(Setting<Double?>.inactivity), SettingRow(Setting<Int>.retries),
+            SettingRow(Setting<Int>.concurrentExecutions), SettingRow(Setting<Double?>.executionTimeout),
+            SettingRow(Setting<FallbackChoice>.fallbackBackend), SettingRow(Setting<Double?>.questionHold),
+            SettingRow(Setting<[String]>.workspaceRoots), SettingRow(Setting<[String]>.childEnvironment),
+            SettingRow(Setting<[String]>.allowedHosts), SettingRow(Setting<[String]>.allowedOrigins),
+            SettingRow(Setting<LogLevel>.logLevel),
+            SettingRow(Setting<AuthChoice>.auth), SettingRow(Setting<String?>.secretKey),
+            SettingRow(Setting<Int>.sessionMinutes),
+            SettingRow(Setting<Int>.userRunningLimit), SettingRow(Setting<Int>.auditDays),
+            SettingRow(Setting<String?>.secretsKeyFile),
+            SettingRow(Setting<Int>.retentionDays), SettingRow(Setting<Int64?>.retentionSize),
+        ] + telemetry
 }

@@ -28,6 +28,7 @@ struct ServerSettings: Sendable {
     /// Nil for a key of the server's own.
     var secretKey: String?
     var sessionMinutes: Int
+    var telemetry: TelemetrySettings
     /// How many runs of one user may be live at once; nil for any number.
     var userRunningLimit: Int?
     /// How long audit entries are kept; 0 for ever.
@@ -64,6 +65,7 @@ struct ServerSettings: Sendable {
         auth = try source.value(.auth)
         secretKey = try source.value(.secretKey)
         sessionMinutes = try source.value(.sessionMinutes)
+        telemetry = try TelemetrySettings(source)
         let limit = try source.value(.userRunningLimit)
         userRunningLimit = limit == 0 ? nil : limit
         auditDays = try source.value(.auditDays)

@@ -13,11 +13,11 @@ import type {
   Task,
 } from "../wire";
 import type { Analysis, Communication, Pattern, PatternDraft, WorkflowRun, WorkflowType } from "../wire-workflows";
+import type { Readiness, RerunPlan, RerunStart, SearchHit, UsageReport } from "../wire-figures";
 import type { AuditEntry } from "../wire-audit";
-import type { RerunPlan, RerunStart, SearchHit, UsageReport } from "../wire-figures";
 import type { ProjectLoad, ProjectSurvey } from "../wire-projects";
 import type { Login, Token, User, WhoAmI } from "../wire-access";
-import { freshKey, list, LOGIN, send } from "./client";
+import { ApiError, freshKey, list, LOGIN, send } from "./client";
 
 const at = encodeURIComponent;
 
@@ -129,3 +129,14 @@ export const search = (text: string, limit: number) =>
 export const audit = (query: string) => list<AuditEntry>(`/api/audit?${query.replace(/^&/, "")}`);
 
 export const health = () => send<Health>("GET", "/health");
+
+/** A server that cannot work says with its error why. */
+export async function readiness(): Promise<Readiness> {
+  try {
+    return await send<Readiness>("GET", "/health/ready");
+  } catch (error) {
+    const body = error instanceof ApiError ? error.body as Partial<Readiness> : {};
+    if (body.status && body.checks) return { status: body.status, checks: body.checks };
+    throw error;
+  }
+}

@@ -23,13 +23,16 @@ const tones: Record<string, Tone> = {
   active: "good",
   inactive: "off",
   archived: "off",
+  ok: "good",
+  warn: "wait",
+  fail: "bad",
   low: "off",
   medium: "idle",
   high: "wait",
   urgent: "bad",
 };
 
-const words: Record<string, string> = { waiting: "Needs you" };
+const words: Record<string, string> = { waiting: "Needs you", ok: "Well", warn: "Warning", fail: "Failed" };
 
 export function toneOf(status: string): Tone {
   return tones[status] ?? "idle";

@@ -54,7 +54,7 @@ package enum ProcessTree {
         return first
     }
 
-    private static func all() -> [pid_t] {
+    static func all() -> [pid_t] {
         // Without /proc there is nothing to look through.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap(pid_t.init)

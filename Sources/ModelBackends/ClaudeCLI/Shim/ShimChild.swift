@@ -34,6 +34,7 @@ final class ShimChild {
         var environment = ProcessInfo.processInfo.environment
         environment.merge(secrets) { _, secret in secret }
         environment[ProcessTree.marker] = request.callID
+        environment.merge(request.trace ?? [:]) { _, traced in traced }
         pid = try SpawnedProcess(
             request.command, environment: environment, directory: request.workDirectory, isExact: true,
             descriptors: [childInput, childOutput, childErrors]

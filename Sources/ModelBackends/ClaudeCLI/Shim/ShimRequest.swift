@@ -22,6 +22,8 @@ struct ShimRequest: Sendable, Codable {
     /// The calls of it so far, in earlier processes of the conversation.
     var offeredCalls: [OfferedCall] = []
     var timing: ShimTiming
+    /// Variables that say to which trace the process's own spans belong; nil where nothing is traced.
+    var trace: [String: String]?
 }
 
 extension ShimRequest {

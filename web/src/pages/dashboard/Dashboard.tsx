@@ -13,6 +13,7 @@ import { WaitingRun } from "../inbox/InboxPage";
 import { AtWork } from "./AtWork";
 import { FirstRun } from "./FirstRun";
 import { LiveFeed } from "./LiveFeed";
+import { ServerChecks } from "./ServerChecks";
 import { Tiles } from "./Tiles";
 
 export function Dashboard() {
@@ -51,6 +52,7 @@ export function Dashboard() {
         <div className="stack">
           <CostByDay report={usage} by={["agents", "models"]} />
           <LiveFeed />
+          <ServerChecks />
         </div>
       </div>
     </>

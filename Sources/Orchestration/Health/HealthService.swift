@@ -1,9 +1,8 @@
 import Domain
-public import Persistence
 
 /// Says truthfully how the server is.
 public struct HealthService: Sendable {
-    private let store: Store
+    private let monitor: HealthMonitor
     private let sampler: SystemSampler
     private let connections: @Sendable () -> Int
     /// What does the work where nobody says otherwise, such as `claude_cli`.
@@ -19,10 +18,10 @@ public struct HealthService: Sendable {
     /// - Parameter version: of this program.
     /// - Parameter connections: how many clients are connected.
     public init(
-        store: Store, sampler: SystemSampler, backend: String, isDegraded: Bool, version: String,
+        monitor: HealthMonitor, sampler: SystemSampler, backend: String, isDegraded: Bool, version: String,
         connections: @escaping @Sendable () -> Int
     ) {
-        self.store = store
+        self.monitor = monitor
         self.sampler = sampler
         self.backend = backend
         self.isDegraded = isDegraded
@@ -33,13 +32,8 @@ public struct HealthService: Sendable {
     public var system: SystemLoad { sampler.load }
     public var connectionCount: Int { connections() }
 
-    /// Nil when the server can work; else what keeps it from it.
-    public func obstacle() async -> String? {
-        do {
-            _ = try await store.newestCursor()
-            return nil
-        } catch {
-            return "\(error)"
-        }
+    /// Whether the server can work, and what keeps it from it.
+    public func readiness() async -> HealthReport {
+        await monitor.report()
     }
 }

@@ -15,11 +15,17 @@ public struct SystemLoad: Sendable, Hashable {
     public var uptimeSeconds = 0.0
     /// What this process holds of the machine's memory.
     public var residentBytes = 0
+    /// What this process has had of all processors so far.
+    public var processorSeconds = 0.0
+    /// Files and sockets that this process holds open.
+    public var openFiles = 0
 }
 
 /// Samples the machine's load every few seconds, so that asking for it never waits.
 public final class SystemSampler: Service {
     private static let period = Duration.seconds(5)
+    /// Reads what may block: a hung disk keeps this thread, and nothing else.
+    private static let queue = DispatchQueue(label: "skein.sampler")
 
     private let directory: String
     private let started = ContinuousClock.now
@@ -45,7 +51,16 @@ public final class SystemSampler: Service {
             while !Task.isCancelled {
                 // Cancelled: the server shuts down, which is no failure of this service.
                 try? await Task.sleep(for: Self.period)
+                await self.sampleAside()
+            }
+        }
+    }
+
+    private func sampleAside() async {
+        await withCheckedContinuation { continuation in
+            Self.queue.async {
                 self.sample()
+                continuation.resume()
             }
         }
     }
@@ -58,7 +73,7 @@ public final class SystemSampler: Service {
         }
         let load = SystemLoad(
             cpuPercent: cpu, memoryPercent: Self.memoryPercent(), diskPercent: diskPercent(),
-            residentBytes: Self.residentBytes())
+            residentBytes: Self.residentBytes(), processorSeconds: Self.processorSeconds(), openFiles: Self.openFiles())
         latest.withLock { $0 = load }
     }
 
@@ -76,6 +91,18 @@ public final class SystemSampler: Service {
     private static func residentBytes() -> Int {
         let pages = ProcFile.lines("/proc/self/statm").first?.split(separator: " ").dropFirst().first
         return (pages.flatMap { Int($0) } ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
+    }
+
+    private static func processorSeconds() -> Double {
+        var time = rusage()
+        guard getrusage(CInt(RUSAGE_SELF.rawValue), &time) == 0 else { return 0 }
+        let seconds = time.ru_utime.tv_sec + time.ru_stime.tv_sec
+        return Double(seconds) + Double(time.ru_utime.tv_usec + time.ru_stime.tv_usec) / 1e6
+    }
+
+    private static func openFiles() -> Int {
+        // No such directory: no figure.
+        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
     }
 
     private func diskPercent() -> Double {
