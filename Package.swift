@@ -27,6 +27,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
@@ -121,8 +122,7 @@ let package = Package(
                 "WebAPI", "Orchestration", "Workflows", "ModelBackends", "Agents", "Persistence", "SQLiteDriver",
                 "SQL", "Credentials", "DurableExecution", "Domain", "Telemetry", "WebSockets", hummingbird, hummingbirdCore,
                 logging, lifecycle, metrics, tracing, .product(name: "HummingbirdTLS", package: "hummingbird"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                httpClient, httpTypes, nioCore, nioEmbedded, nioHTTP1, nioPosix, subprocess, system, yams,
+                nioSSL, httpClient, httpTypes, nioCore, nioEmbedded, nioHTTP1, nioPosix, subprocess, system, yams,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -143,7 +143,7 @@ let package = Package(
         tests(
             "SkeinTests",
             [
-                "Domain", "skein", "Orchestration", "Persistence", "SQLiteDriver", "SQL", "DurableExecution", "Telemetry",
+                "Domain", "WebAPI", "skein", "Orchestration", "Persistence", "SQLiteDriver", "SQL", "DurableExecution", "Telemetry",
                 lifecycle, logging, nioCore, nioHTTP1, nioPosix, subprocess, system,
             ]),
         tests(
@@ -164,7 +164,12 @@ let package = Package(
             "WorkflowsTests", ["Workflows", "Agents", "ModelBackends", "Persistence", "DurableExecution", "Domain", "SQL"]),
         tests("PersistenceTests", ["Persistence", "DurableExecution", "Domain", "SQLiteDriver", "SQL"]),
         // The real server, attacked.
-        tests("AttackTests", ["Credentials", "Domain", crypto, httpClient, nioCore, nioHTTP1]),
+        tests(
+            "AttackTests",
+            [
+                "Credentials", "WebAPI", "Domain", "skein", crypto, httpClient, nioCore, nioPosix, nioHTTP1, nioSSL,
+                subprocess, system,
+            ]),
         // The real server, killed.
         tests("CrashTests", ["DurableExecution", "Domain", nioHTTP1, "skein"]),
         tests("ModelBackendsTests", ["ModelBackends", "Agents", "Domain", "skein"]),

@@ -23,25 +23,27 @@ public struct WorkspaceRoots: Sendable {
     /// - Throws: `DomainError/invalid(_:)` when it lies outside the roots or cannot be made.
     public func directory(_ requested: String?, for execution: ExecutionID) throws -> String {
         let wanted = requested ?? "\(roots[0])/\(execution)"
-        guard wanted.hasPrefix("/") else { throw refusal("should be an absolute path") }
+        guard Self.isPath(wanted) else { throw refusal("should be an absolute path") }
         let path = URL(filePath: wanted).standardizedFileURL.path
-        guard isInside(Self.real(Self.nearestExisting(path))) else { throw outside() }
+        let existing = Self.nearestExisting(path)
+        let start = Self.real(existing)
+        guard let root = root(of: start) else { throw outside() }
+        let (known, missing) = (start.dropFirst(root.count), path.dropFirst(existing.count))
+        let names = [known, missing[...]].flatMap { $0.split(separator: "/") }.map(String.init)
         do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            return try ConfinedDirectory.make(names, below: root)
         } catch {
-            throw refusal("cannot be made: \(error.localizedDescription)")
+            // What was a directory a moment ago is a link now.
+            if error.code == ELOOP || error.code == ENOTDIR { throw outside() }
+            throw refusal("cannot be made: \(String(cString: strerror(error.code)))")
         }
-        let real = Self.real(path)
-        guard isInside(real) else { throw outside() }
-        return real
     }
 
     /// The real paths of directories an agent may use besides its work directory.
     /// - Throws: `DomainError/conflict(_:state:more:)` naming those that lie outside the roots.
     public func resolve(additional directories: [String], of agent: Agent) throws -> [String] {
-        let resolved = directories.map { Self.real(URL(filePath: $0).standardizedFileURL.path) }
-        let outside = zip(directories, resolved).filter { !$0.hasPrefix("/") || !isInside($1) }.map(\.0)
+        let resolved = directories.map { Self.realToBe(URL(filePath: $0).standardizedFileURL.path) }
+        let outside = zip(directories, resolved).filter { !Self.isPath($0) || !isInside($1) }.map(\.0)
         guard outside.isEmpty else {
             throw DomainError.conflict(
                 "Agent '\(agent.name)' may not use \(outside.joined(separator: ", ")): that lies outside the directories "
@@ -66,7 +68,7 @@ public struct WorkspaceRoots: Sendable {
     /// - Parameter field: of the request that named it.
     /// - Throws: `DomainError/invalid(_:)` when it is none, or lies outside the roots.
     func existing(_ requested: String, field: [String]) throws -> String {
-        guard requested.hasPrefix("/") else { throw refusal("should be an absolute path", field) }
+        guard Self.isPath(requested) else { throw refusal("should be an absolute path", field) }
         let real = Self.real(URL(filePath: requested).standardizedFileURL.path)
         guard isInside(real) else { throw outside(field) }
         var isDirectory: ObjCBool = false
@@ -80,13 +82,20 @@ public struct WorkspaceRoots: Sendable {
     /// - Throws: `DomainError/invalid(_:)`.
     func check(_ requested: String?, field: [String]) throws {
         guard let requested else { return }
-        guard requested.hasPrefix("/") else { throw refusal("should be an absolute path", field) }
+        guard Self.isPath(requested) else { throw refusal("should be an absolute path", field) }
         let path = URL(filePath: requested).standardizedFileURL.path
         guard isInside(Self.real(Self.nearestExisting(path))) else { throw outside(field) }
     }
 
-    private func isInside(_ real: String) -> Bool {
-        roots.contains { real == $0 || real.hasPrefix($0 == "/" ? "/" : $0 + "/") }
+    /// An absolute path that says all there is of it: the system stops reading at a NUL.
+    private static func isPath(_ text: String) -> Bool {
+        text.hasPrefix("/") && !text.contains("\0")
+    }
+
+    private func isInside(_ real: String) -> Bool { root(of: real) != nil }
+
+    private func root(of real: String) -> String? {
+        roots.first { real == $0 || real.hasPrefix($0 == "/" ? "/" : $0 + "/") }
     }
 
     private func outside(_ field: [String] = Self.workDirectory) -> DomainError {
@@ -106,6 +115,12 @@ public struct WorkspaceRoots: Sendable {
         guard let resolved = realpath(path, nil) else { return path }
         defer { free(resolved) }
         return String(cString: resolved)
+    }
+
+    /// The same for what is yet to be made: a link before it counts as well.
+    private static func realToBe(_ path: String) -> String {
+        let existing = nearestExisting(path)
+        return real(existing) + path.dropFirst(existing.count)
     }
 
     private static func nearestExisting(_ path: String) -> String {

@@ -2,21 +2,22 @@ public import Hummingbird
 
 /// Every route on one page.
 extension API {
-    /// The longest body of a request, in bytes.
-    static let longestBody = 4 << 20
-
     public func router() -> Router<APIContext> {
+        let routes = RouteIndex()
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             VisitorMiddleware(proxies: edge.proxies, isSecure: edge.isSecure)
             RequestMiddleware(logger: logger)
             SecurityHeadersMiddleware()
+            CORSMiddleware(access: access, routes: routes)
             AuditMiddleware(audit: audit)
             ErrorMiddleware(logger: logger)
             HostMiddleware(access: access)
             OriginMiddleware(access: access)
+            RateLimitMiddleware(edge: edge, by: .address)
             LoginMiddleware(access: logins)
-            JSONBodyMiddleware()
+            RateLimitMiddleware(edge: edge, by: .principal)
+            BodyMiddleware(longest: edge.limits.body)
             AskerMiddleware()
             AuditPrincipalMiddleware()
         }
@@ -83,6 +84,7 @@ extension API {
         router.get("ws", use: requireUpgrade)
         router.get("ws/:client", use: requireUpgrade)
         router.get("**", use: webUI)
+        routes.take(router.routes)
         assert(OpenAPIDocument.undescribed(router.routes).isEmpty, "\(OpenAPIDocument.undescribed(router.routes))")
         return router
     }

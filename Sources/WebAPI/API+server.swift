@@ -1,4 +1,8 @@
+import Domain
+import Foundation
+import HTTPTypes
 public import HummingbirdCore
+import NIOCore
 import NIOHTTP1
 import NIOWebSocket
 import Orchestration
@@ -7,22 +11,59 @@ public import WebSockets
 /// The HTTP/1.1 and WebSocket server under the routes.
 extension API {
     /// - Parameter connections: counts what is connected.
-    public func server(connections: ConnectionCounter) -> HTTPServerBuilder {
-        var configuration = WebSocketConfiguration()
-        configuration.connections = connections
-        return .http1WebSocket(configuration: configuration) { [feed, access, logins] request in
-            guard let clientID = Self.clientID(request.uri.path), access.allows(upgrade: request.head),
-                case .session(let session, _) = await logins.admit(OfferedCredentials(request))
+    /// - Parameter around: puts TLS around it.
+    public func server(
+        connections: ConnectionCounter,
+        around: @escaping @Sendable (WebSocketHTTP1Channel) -> any ServerChildChannel = { $0 }
+    ) -> HTTPServerBuilder {
+        .http1WebSocket(configuration: configuration(connections), around: around) { [self] request in
+            let address = request.remoteAddress?.ipAddress.flatMap { IPAddress($0) }
+            guard let clientID = Self.clientID(request.uri.path), let visitor = visitor(request.head, from: address),
+                access.allows(upgrade: request.head, from: visitor),
+                case .session(let login, _) = await logins.admit(OfferedCredentials(request))
             else { return .passToHTTP }
+            let hasOwnLimit = edge.limits.webSocketsEach.holdsOnLoopback
+            let client = edge.client(visitor.address, hasOwnLimit: hasOwnLimit)
+            if let client, webSockets.isFull(for: client) { return .passToHTTP }
             return .upgrade { connection in
-                try await logins.whileValid(session) {
+                try await logins.whileValid(login) {
                     try await StreamMeters.webSocket.counting {
-                        try await WebSocketSession(clientID: clientID, feed: feed, outbound: connection.outbound)
-                            .run(connection.inbound)
+                        let session = WebSocketSession(
+                            clientID: clientID, feed: feed, outbound: connection.outbound,
+                            mostMessages: edge.limits.messages)
+                        guard let client else { return try await session.run(connection.inbound) }
+                        try await webSockets.holding(client) { try await session.run(connection.inbound) }
                     }
                 }
             }
         }
+    }
+
+    private func configuration(_ connections: ConnectionCounter) -> WebSocketConfiguration {
+        var configuration = WebSocketConfiguration()
+        let limits = edge.limits
+        configuration.connections = connections
+        configuration.maxFrameSize = limits.message
+        configuration.maxMessageSize = limits.message
+        configuration.maxBodySize = limits.body
+        configuration.maxTargetSize = limits.address
+        configuration.maxRequestHeadSize = limits.head
+        configuration.maxRequestHeaders = limits.fields
+        configuration.requestTimeout = limits.arrival
+        configuration.handshakeTimeout = min(configuration.handshakeTimeout, limits.arrival ?? .seconds(10))
+        configuration.idleTimeout = limits.idle
+        let each = limits.connectionsEach
+        configuration.limit = ConnectionLimit(total: limits.connections, each: each.most) { [edge] address in
+            edge.client(address.ipAddress.flatMap { IPAddress($0) }, hasOwnLimit: each.holdsOnLoopback)
+        }
+        configuration.describe = { ErrorWire.body(of: $0) }
+        return configuration
+    }
+
+    /// Nil where headers contradict each other; the router then says so.
+    private func visitor(_ head: HTTPRequestHead, from address: IPAddress?) -> Visitor? {
+        let direct = Visitor(address: address, isSecure: edge.isSecure, host: head.headers["host"].first)
+        return try? edge.proxies.visitor(behind: direct) { head.headers[$0] }
     }
 
     /// The client's id in `/ws/{client_id}`; made up for `/ws` and `/ws/updates`; nil for every other path.
@@ -62,10 +103,21 @@ extension AccessService {
 
 extension AccessPolicy {
     /// Whether a WebSocket may be opened: browsers let any page try, and say where it comes from.
-    fileprivate func allows(upgrade head: HTTPRequestHead) -> Bool {
-        let hosts = head.headers[canonicalForm: "host"]
+    fileprivate func allows(upgrade head: HTTPRequestHead, from visitor: Visitor) -> Bool {
         let origins = head.headers[canonicalForm: "origin"]
-        guard hosts.count == 1, origins.count <= 1, allows(host: String(hosts[0])) else { return false }
-        return allows(origin: origins.first.map(String.init), host: String(hosts[0]))
+        guard origins.count <= 1, let host = visitor.host, allows(host: host) else { return false }
+        return allows(origin: origins.first.map(String.init), visitor: visitor)
+    }
+}
+
+extension ErrorWire {
+    /// An error that no route has seen, in the form that routes give theirs.
+    fileprivate static func body(of refusal: RequestRefusal) -> ByteBuffer {
+        let status = HTTPResponse.Status(code: Int(refusal.status.code), reasonPhrase: refusal.status.reasonPhrase)
+        let wire = ErrorWire(
+            status: status, detail: refusal.detail,
+            type: refusal.status.reasonPhrase.lowercased().replacing(" ", with: "_"), errorID: ExecutionID.make().rawValue)
+        // An error of plain texts can always be written.
+        return ByteBuffer(bytes: (try? JSONEncoder().encode(wire)) ?? Data())
     }
 }

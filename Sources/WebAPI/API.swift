@@ -19,6 +19,7 @@ public struct API: Sendable {
     let access: AccessPolicy
     let logins: AccessService
     let edge: NetworkEdge
+    let webSockets: ClientCounter
     let logger: Logger
     let ui: WebUI
     let data: DataService
@@ -48,6 +49,7 @@ public struct API: Sendable {
         self.access = access
         self.logins = logins
         self.edge = edge
+        webSockets = ClientCounter(most: edge.limits.webSocketsEach.most)
         self.logger = logger
         self.ui = ui
         self.data = data

@@ -5,12 +5,15 @@ extension HTTPServerBuilder {
     ///
     /// A WebSocket begins with the first request of a connection, as browsers and proxies do it; the router answers
     /// any later upgrade request, and those `shouldUpgrade` passes on.
+    /// - Parameter around: puts something between the socket and HTTP, such as TLS.
     public static func http1WebSocket(
         configuration: WebSocketConfiguration = WebSocketConfiguration(),
+        around: @escaping @Sendable (WebSocketHTTP1Channel) -> any ServerChildChannel = { $0 },
         shouldUpgrade: @escaping WebSocketHTTP1Channel.ShouldUpgrade
     ) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
-            WebSocketHTTP1Channel(responder: responder, configuration: configuration, shouldUpgrade: shouldUpgrade)
+            around(
+                WebSocketHTTP1Channel(responder: responder, configuration: configuration, shouldUpgrade: shouldUpgrade))
         }
     }
 }

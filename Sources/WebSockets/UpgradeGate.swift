@@ -52,8 +52,7 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        let action = self.machine.failed(isMalformedRequest: error is HTTPParserError)
-        self.perform(action, context) { context.fireErrorCaught(error) }
+        self.perform(self.machine.failed(), context) { context.fireErrorCaught(error) }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -81,7 +80,6 @@ extension UpgradeGate {
             self.question.succeed(WebSocketUpgradeRequest(head: head, remoteAddress: context.remoteAddress))
         case .upgrade(let request): self.forward(request, context)
         case .becomeHTTP(let request): self.becomeHTTP(request, context)
-        case .answerBadRequest: self.answerBadRequest(context)
         case .close: context.close(promise: nil)
         }
     }
@@ -96,14 +94,5 @@ extension UpgradeGate {
     private func forward(_ request: [HTTPServerRequestPart], _ context: ChannelHandlerContext) {
         for part in request { context.fireChannelRead(self.wrapInboundOut(part)) }
         context.fireChannelReadComplete()
-    }
-
-    /// Later requests have Hummingbird to answer for them; before the first one, nobody else is there.
-    private func answerBadRequest(_ context: ChannelHandlerContext) {
-        let headers: HTTPHeaders = ["connection": "close", "content-length": "0"]
-        let head = HTTPResponseHead(version: .http1_1, status: .badRequest, headers: headers)
-        context.write(self.wrapOutboundOut(.head(head)), promise: nil)
-        context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
-        context.close(promise: nil)
     }
 }

@@ -25,7 +25,6 @@ struct UpgradeGateStateMachine {
         case becomeHTTP([HTTPServerRequestPart])
         /// Let the request through to NIO's upgrader.
         case upgrade([HTTPServerRequestPart])
-        case answerBadRequest
         case close
     }
 
@@ -89,11 +88,8 @@ struct UpgradeGateStateMachine {
         }
     }
 
-    mutating func failed(isMalformedRequest: Bool) -> Action {
+    mutating func failed() -> Action {
         switch self.state {
-        case .awaitingRequest where isMalformedRequest:
-            self.state = .closed
-            return .answerBadRequest
         case .deciding:
             self.state = .closed
             return .close

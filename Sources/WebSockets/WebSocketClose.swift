@@ -14,6 +14,9 @@ public struct WebSocketClose: Error, Equatable {
         self.reason = reason
     }
 
+    /// 1008: the client does what it may not.
+    public static func policyViolation(_ reason: String) -> Self { Self(.policyViolation, reason: reason) }
+
     static func protocolError(_ reason: String) -> Self { Self(.protocolError, reason: reason) }
 }
 

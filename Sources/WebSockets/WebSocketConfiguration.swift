@@ -1,3 +1,5 @@
+public import NIOCore
+
 /// The limits and timeouts of a port that speaks HTTP/1.1 and WebSocket.
 public struct WebSocketConfiguration: Sendable {
     // MARK: Messages
@@ -28,9 +30,21 @@ public struct WebSocketConfiguration: Sendable {
     public var maxRequestHeadSize = 64 << 10
     /// Most header fields of one request.
     public var maxRequestHeaders = 128
+    /// Longest target (path and query) of a request, in bytes.
+    public var maxTargetSize = 8 << 10
+    /// Largest body worth telling a client to go on with; what is over it, the router refuses.
+    public var maxBodySize = 4 << 20
+    /// How long the body of a request may take to arrive whole; `nil` is for ever.
+    public var requestTimeout: Duration? = .seconds(60)
     /// Smallest response body worth compressing, in bytes; `nil` compresses nothing.
     public var compressionThreshold: Int? = 1000
 
+    // MARK: Connections
+
+    /// How many there may be.
+    public var limit = ConnectionLimit()
+    /// The body of the answer to a request that no route sees.
+    public var describe: @Sendable (RequestRefusal) -> ByteBuffer = { ByteBuffer(string: #"{"detail": "\#($0.detail)"}"#) }
     /// Counts the connections while they are open.
     public var connections = ConnectionCounter()
 

@@ -18,8 +18,11 @@ extension WebSocketHTTP1Channel {
         let upgrade = NIOTypedHTTPServerUpgradeHandler(
             httpEncoder: encoder, extraHTTPHandlers: [decoding],
             upgradeConfiguration: self.upgradeConfiguration(NIOLoopBound(gate, eventLoop: channel.eventLoop), logger))
+        let requestGuard = RequestGuard(
+            configuration: self.configuration, isAdmitted: self.configuration.limit.admits(channel))
         let sendTimeout = SendTimeoutHandler(timeout: self.configuration.sendTimeout)
-        try channel.pipeline.syncOperations.addHandlers(sendTimeout, encoder, decoding, gate, upgrade)
+        try channel.pipeline.syncOperations.addHandlers(
+            sendTimeout, encoder, decoding, requestGuard, gate, upgrade)
         return Value(channel: channel, question: question.futureResult, negotiated: upgrade.upgradeResultFuture)
     }
 
@@ -47,7 +50,7 @@ extension WebSocketHTTP1Channel {
         _ channel: any Channel, _ logger: Logger
     ) throws -> NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart> {
         let pipeline = channel.pipeline.syncOperations
-        try pipeline.addHandler(ExpectContinueHandler())
+        try pipeline.addHandler(ExpectContinueHandler(maxBodySize: self.configuration.maxBodySize))
         if let threshold = self.configuration.compressionThreshold {
             try pipeline.addHandler(ResponseCompressionHandler(threshold: threshold))
         }
@@ -63,6 +66,9 @@ extension WebSocketHTTP1Channel {
         try pipeline.addHandler(WebSocketFrameHandler(configuration: self.configuration))
         let wrapped = try NIOAsyncChannel<WebSocketMessage, WebSocketFrame>(wrappingChannelSynchronously: channel)
         pipeline.removeHandler(gate, promise: nil)
+        if let requestGuard = try? pipeline.handler(type: RequestGuard.self) {  // no guard, nothing to remove
+            pipeline.removeHandler(requestGuard, promise: nil)
+        }
         // A shutdown that began meanwhile has reached the gate alone: there was no handler to act on it.
         if gate.isQuiescing { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
         return .webSocket(wrapped, accepted)

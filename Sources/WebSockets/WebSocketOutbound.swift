@@ -38,7 +38,8 @@ public struct WebSocketOutbound: Sendable {
         self.close(WebSocketClose(code, reason: reason))
     }
 
-    func close(_ close: WebSocketClose) {
+    /// The same, with code and reason in one.
+    public func close(_ close: WebSocketClose) {
         // Not through the writer, which refuses to write in a cancelled task. On a closed channel nobody hears it.
         self.channel.triggerUserOutboundEvent(close, promise: nil)
     }

@@ -23,11 +23,23 @@ struct Serve: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Serve the web UI from this directory instead of the binary.", valueName: "path"))
     var webDir: String?
 
+    @Option(help: ArgumentHelp("Certificate chain (PEM): the server then speaks TLS.", valueName: "path"))
+    var tlsCert: String?
+
+    @Option(help: ArgumentHelp("Key (PEM) of the certificate.", valueName: "path"))
+    var tlsKey: String?
+
+    @Option(help: ArgumentHelp("Proxies to believe about the client, such as 10.0.0.0/8,::1.", valueName: "networks"))
+    var trustedProxy: String?
+
     func run() async throws {
         var flags: [String: String] = [:]
         flags["skein.host"] = host
         flags["skein.port"] = port
         flags["skein.web.dir"] = webDir
+        flags["skein.tls.cert"] = tlsCert
+        flags["skein.tls.key"] = tlsKey
+        flags["skein.trusted.proxy"] = trustedProxy
         let settings = try await options.settings(flags)
         let server = try await Server(settings)
         try await server.run()

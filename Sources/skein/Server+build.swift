@@ -37,6 +37,8 @@ struct Server {
         logger = Instruments.logger(settings, redactor)
         let (registry, traces) = (Instruments.metrics(settings.telemetry), Instruments.traces(settings.telemetry, logger))
 
+        // Before anything is touched: a certificate that is no good stops the start.
+        let identity = isListening ? try settings.network.tls.map { try TLSIdentity($0) } : nil
         restart = Restart(isPossible: isListening, settings)
         try await StagedRestore(settings).putInPlace(logger)
         database = try Migrate.open(settings)
@@ -106,13 +108,17 @@ struct Server {
             teams: TeamService(store: store, workspaces: workspaces),
             dashboard: DashboardService(store: store, steps: steps), feed: feed, health: health,
             audit: AuditService(store: store, logger: logger), secrets: secrets,
-            access: settings.accessPolicy, logins: logins, logger: logger,
+            access: settings.accessPolicy, logins: logins, edge: settings.network.edge, logger: logger,
             ui: settings.webDirectory.map(WebUI.init(directory:)) ?? .embedded, data: data,
             meters: Self.meters(registry, cli))
         let welcome = Welcome(settings: settings, backend: chosen, claude: claude, firstToken: firstToken)
+        let http =
+            if let identity {
+                api.server(connections: connections, around: { TLSConnections(inner: $0, identity: identity) })
+            } else { api.server(connections: connections) }
         let supervisor = isListening ? Supervisor(environment) : nil
         let application = Application(
-            router: api.router(), server: api.server(connections: connections),
+            router: api.router(), server: http,
             configuration: ApplicationConfiguration(address: .hostname(settings.host, port: settings.port)),
             onServerRunning: { [logger] channel in
                 Self.announce(channel, settings, logger)
@@ -157,7 +163,8 @@ struct Server {
     private static func announce(_ channel: any Channel, _ settings: ServerSettings, _ logger: Logger) {
         do {
             let port = channel.localAddress?.port ?? settings.port
-            try ServerFile(host: settings.host, port: port).write(to: settings.dataDirectory)
+            try ServerFile(scheme: settings.network.scheme, host: settings.host, port: port).write(
+                to: settings.dataDirectory)
         } catch {
             logger.error("cannot write server.json", metadata: ["error": "\(error)"])
         }

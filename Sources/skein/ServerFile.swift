@@ -9,12 +9,12 @@ struct ServerFile: Encodable {
     private let url: String
     private let startedAt = Timestamp.now
 
-    init(host: String, port: Int) {
+    init(scheme: String, host: String, port: Int) {
         self.host = host
         self.port = port
         // Who reads the file is on this machine.
         let reachable = host == "0.0.0.0" ? "127.0.0.1" : host == "::" ? "::1" : host
-        url = "http://\(reachable.contains(":") ? "[\(reachable)]" : reachable):\(port)"
+        url = "\(scheme)://\(reachable.contains(":") ? "[\(reachable)]" : reachable):\(port)"
     }
 
     /// Written when the server listens; an older one is replaced.

@@ -16,7 +16,7 @@ struct Welcome: Sendable {
         let host = settings.host == "0.0.0.0" || settings.host == "::" ? "localhost" : settings.host
         let text = """
             Skein \(Skein.version)
-              URL    http://\(host):\(port)
+              URL    \(settings.network.scheme)://\(host):\(port)
               Data   \(settings.dataDirectory)
               Work   \(settings.workspaceRoots.joined(separator: ", "))
               Model  \(model)

@@ -2,6 +2,7 @@ import Foundation
 import Telemetry
 import TestSupport
 import Testing
+import WebAPI
 
 @testable import skein
 
@@ -36,6 +37,11 @@ import Testing
             "OTEL_EXPORTER_OTLP_ENDPOINT": "https://otel.lan:4318/", "OTEL_EXPORTER_OTLP_HEADERS": "a=b%20c, d=e=f",
             "OTEL_SERVICE_NAME": "mine", "OTEL_TRACES_SAMPLER": "traceidratio", "OTEL_TRACES_SAMPLER_ARG": "0.25",
             "SKEIN_TRACE_CONTENT": "true",
+            "SKEIN_TLS_CERT": "/c.pem", "SKEIN_TLS_KEY": "/k.pem", "SKEIN_TRUSTED_PROXY": "10.0.0.0/8, ::1",
+            "SKEIN_MAX_BODY": "5000", "SKEIN_MAX_HEAD": "6000", "SKEIN_MAX_HEADERS": "70", "SKEIN_MAX_URL": "800",
+            "SKEIN_REQUEST_TIMEOUT": "9", "SKEIN_IDLE_TIMEOUT": "0", "SKEIN_MAX_CONNECTIONS": "0",
+            "SKEIN_MAX_CLIENT_CONNECTIONS": "11", "SKEIN_RATE_LIMIT": "12", "SKEIN_MAX_CLIENT_WEBSOCKETS": "0",
+            "SKEIN_MAX_MESSAGE": "1300", "SKEIN_MESSAGE_RATE": "14",
         ])
         #expect(settings.retentionDays == 90)
         #expect(settings.retentionSize == 20_000_000_000)
@@ -67,6 +73,16 @@ import Testing
         #expect(telemetry.collector == "https://otel.lan:4318/" && telemetry.serviceName == "mine")
         #expect(telemetry.collectorHeaders.map(\.0) == ["a", "d"] && telemetry.collectorHeaders.map(\.1) == ["b c", "e=f"])
         #expect(telemetry.sampler == TraceSampler(.ratio, ratio: 0.25))
+        let network = settings.network
+        #expect(network.tls?.certificate == "/c.pem" && network.tls?.key == "/k.pem")
+        #expect(network.proxies.count == 2)
+        let limits = network.limits
+        #expect(limits.body == 5000 && limits.head == 6000 && limits.fields == 70 && limits.address == 800)
+        #expect(limits.arrival == .seconds(9) && limits.idle == nil && limits.connections == nil)
+        #expect(limits.connectionsEach == .init(most: 11, holdsOnLoopback: true))
+        #expect(limits.requestsEach == .init(most: 12, holdsOnLoopback: true))
+        #expect(limits.webSocketsEach == .init(most: nil, holdsOnLoopback: true))
+        #expect(limits.message == 1300 && limits.messages == 14)
     }
 
     @Test("defaults are safe: loopback, everything in one directory of the user's")
@@ -116,6 +132,9 @@ import Testing
             ("SKEIN_BACKEND", "gpt", "'claude_cli'"), ("CLAUDE_CLI_TIMEOUT", "-1", "seconds"),
             ("CLAUDE_CLI_MAX_RETRIES", "1.5", "whole number"), ("MAX_CONCURRENT_EXECUTIONS", "0", "between 1 and"),
             ("EXECUTION_TIMEOUT", "soon", "seconds"), ("EXECUTION_FALLBACK", "magic", "'expert'"),
+            ("ALLOWED_ORIGINS", "*", "never `*`"), ("ALLOWED_ORIGINS", "https://a.example/x", "origins such as"),
+            ("SKEIN_TRUSTED_PROXY", "proxy.lan", "networks"), ("SKEIN_TLS_CERT", "/c.pem", "together with SKEIN_TLS_KEY"),
+            ("SKEIN_RATE_LIMIT", "-1", "0 for no limit"), ("SKEIN_MAX_BODY", "5", "between 1024"),
             ("SKEIN_QUESTION_HOLD", "x", "seconds"), ("LOG_LEVEL", "loud", "'debug'"),
             ("SKEIN_LOG_FORMAT", "xml", "'json'"), ("ENABLE_METRICS", "maybe", "'true'"),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318", "http"), ("OTEL_TRACES_SAMPLER", "some", "'always_on'"),

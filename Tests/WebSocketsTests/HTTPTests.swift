@@ -16,12 +16,12 @@ struct HTTPTests {
         }
     }
 
-    @Test("A request head over the limit gets 400")
+    @Test("A request head over the limit gets 431")
     func headTooLarge() async throws {
         try await TestServer.run(configure: { $0.maxRequestHeadSize = 1000 }) { server in
             try await TestClient.connect(to: server) { client in
                 let header = "X-Long: " + String(repeating: "x", count: 1000)
-                try await client.expectStatus(400, from: "/", headers: [header])
+                try await client.expectStatus(431, from: "/", headers: [header])
             }
         }
     }

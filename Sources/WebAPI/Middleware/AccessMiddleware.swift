@@ -8,10 +8,10 @@ struct HostMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
-        guard let host = request.head.authority, access.allows(host: host) else {
+        guard let host = context.visitor.host, access.allows(host: host) else {
             throw HTTPError(
                 .forbidden,
-                message: "This server does not answer for host '\(request.head.authority ?? "")'. "
+                message: "This server does not answer for host '\(context.visitor.host ?? "")'. "
                     + "Use localhost, or add the name to ALLOWED_HOSTS.")
         }
         return try await next(request, context)
@@ -27,27 +27,19 @@ struct OriginMiddleware: RouterMiddleware {
     ) async throws -> Response {
         let isSafe = request.method == .get || request.method == .head || request.method == .options
         let origin = request.headers[.origin]
-        guard isSafe || access.allows(origin: origin, host: request.head.authority ?? "") else {
+        // A browser that hides the origin still says that it was another one.
+        let isHidden = origin == nil && ["cross-site", "same-site"].contains(request.headers[.secFetchSite])
+        guard isSafe || (!isHidden && access.allows(origin: origin, visitor: context.visitor)) else {
             throw HTTPError(
                 .forbidden,
-                message: "Requests from \(origin ?? "") are not allowed. Add the origin to ALLOWED_ORIGINS if it should be.")
+                message:
+                    "Requests from \(origin ?? "another site") are not allowed. Add the origin to ALLOWED_ORIGINS if it should be."
+            )
         }
         return try await next(request, context)
     }
 }
 
-/// Takes bodies only as JSON: no form of another page can send that without asking first (CSRF).
-struct JSONBodyMiddleware: RouterMiddleware {
-    func handle(
-        _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
-    ) async throws -> Response {
-        let hasBody = request.headers[.transferEncoding] != nil || (request.headers[.contentLength] ?? "0") != "0"
-        let type = request.headers[.contentType]?.prefix { $0 != ";" }.lowercased()
-        guard !hasBody || type == "application/json" else {
-            throw HTTPError(
-                .unsupportedMediaType,
-                message: "The body should be JSON, with the header Content-Type: application/json.")
-        }
-        return try await next(request, context)
-    }
+extension HTTPField.Name {
+    static let secFetchSite = Self("Sec-Fetch-Site")!
 }

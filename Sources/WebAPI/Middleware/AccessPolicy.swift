@@ -23,18 +23,27 @@ public struct AccessPolicy: Sendable {
     /// - Parameter host: the `Host` header, with or without port.
     public func allows(host: String) -> Bool {
         if hosts.contains("*") { return true }
-        let name = Self.name(of: host.lowercased())
+        guard let name = Self.name(of: host.lowercased()) else { return false }
         return Self.loopback.contains(name) || hosts.contains(name)
             || allowsAddresses && Self.isAddress(name)
     }
 
+    /// Whether the operator listed any.
+    var hasListedOrigins: Bool { !origins.isEmpty }
+
+    /// Whether the operator listed it.
+    func lists(origin: String) -> Bool {
+        origins.contains(origin.lowercased())
+    }
+
     /// - Parameters:
     ///   - origin: the `Origin` header; nil (a client that is no browser) is allowed.
-    ///   - host: the `Host` header of the same request.
-    public func allows(origin: String?, host: String) -> Bool {
+    ///   - visitor: of the same request; the origin of an encrypted connection is one, too.
+    func allows(origin: String?, visitor: Visitor) -> Bool {
         guard let origin = origin?.lowercased() else { return true }
-        return origin == "http://\(host.lowercased())" || origin == "https://\(host.lowercased())"
-            || origins.contains(origin)
+        let host = visitor.host?.lowercased() ?? ""
+        // A proxy that nobody told us of may have taken the encryption off.
+        return origin == "https://\(host)" || (!visitor.isSecure && origin == "http://\(host)") || lists(origin: origin)
     }
 
     private static let loopback: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
@@ -43,8 +52,9 @@ public struct AccessPolicy: Sendable {
         name.hasPrefix("[") || name.wholeMatch(of: /\d{1,3}(\.\d{1,3}){3}/) != nil
     }
 
-    private static func name(of host: String) -> String {
-        if host.hasPrefix("["), let end = host.firstIndex(of: "]") { return String(host[...end]) }
-        return String(host.prefix { $0 != ":" })
+    /// The name in a `Host` header; nil for one that is more than a name and a port.
+    private static func name(of host: String) -> String? {
+        guard let match = host.wholeMatch(of: /(\[[0-9a-f:.]+\]|[a-z0-9._\-]+)(:[0-9]{1,5})?/) else { return nil }
+        return String(match.1)
     }
 }

@@ -13,12 +13,12 @@ struct ErrorMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            let wire = describe(error, request)
+            let wire = describe(error, request, client: context.clientAddress)
             return try Response.json(wire, status: wire.status, headers: headers(of: error))
         }
     }
 
-    private func describe(_ error: any Error, _ request: Request) -> ErrorWire {
+    private func describe(_ error: any Error, _ request: Request, client: String) -> ErrorWire {
         let errorID = ExecutionID.make().rawValue
         switch error {
         case let error as DomainError:
@@ -37,7 +37,7 @@ struct ErrorMiddleware: RouterMiddleware {
                 "unexpected error",
                 metadata: [
                     "error_id": "\(errorID)", "method": "\(request.method)", "path": "\(request.uri.path)",
-                    "error": "\(error)",
+                    "client": "\(client)", "error": "\(error)",
                 ])
             let detail = "Something went wrong inside the server. Its log says more under \(errorID)."
             return ErrorWire(status: .internalServerError, detail: detail, type: "internal_error", errorID: errorID)

@@ -56,7 +56,7 @@ struct OpenAPIDocument {
             404: "There is none.", 409: "Not in its present state.", 413: "The body is too long.",
             415: "The body is not said to be JSON.", 422: "The input is not valid; every issue is named.",
             426: "A WebSocket is spoken here.",
-            429: "Too much at once, or too many logins that failed; the header Retry-After says when to come again.",
+            429: "Too many at once, or too many logins that failed; the header Retry-After says when to come again.",
             500: "A fault of the server; its id is in the log too.",
             503: "The server cannot work now.",
         ]

@@ -22,9 +22,10 @@ extension Operation {
         return .object(operation)
     }
 
-    /// 401: a login is needed, or it lets nobody in; 403: role, host or origin do not allow it; 500 has an id that is in the log too.
+    /// 401: a login is needed, or it lets nobody in; 403: role, host or origin do not allow it; 429: too much at once; 500 has
+    /// an id that is in the log too.
     var errorStatuses: Set<Int> {
-        var statuses = Set(errors + [401, 403, 500])
+        var statuses = Set(errors + [401, 403, 429, 500])
         if !pathParameters.isEmpty { statuses.insert(404) }
         if !query.isEmpty { statuses.insert(422) }
         if body != nil { statuses.formUnion([413, 415, 422]) }

@@ -5,14 +5,10 @@ import NIOCore
 
 extension Request {
     /// The body as JSON; an empty one is an empty object.
-    /// - Throws: a 413 for one that is too long, ``DomainError/invalid(_:)`` for one that is not JSON.
+    /// - Throws: ``DomainError/invalid(_:)`` for one that is not JSON.
     func json() async throws -> JSONValue {
-        let buffer: ByteBuffer
-        do {
-            buffer = try await body.collect(upTo: API.longestBody)
-        } catch is NIOTooManyBytesError {
-            throw HTTPError(.contentTooLarge, message: "The body may have at most \(API.longestBody) bytes.")
-        }
+        // `BodyMiddleware` has seen to its length.
+        let buffer = try await body.collect(upTo: .max)
         if buffer.readableBytes == 0 { return [:] }
         do {
             return try JSONValue(parsing: buffer.readableBytesView)

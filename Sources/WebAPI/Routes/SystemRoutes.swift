@@ -39,8 +39,13 @@ extension API {
 
     /// A plain request where a WebSocket is spoken, or one from an origin that may not speak it.
     @Sendable func requireUpgrade(_ request: Request, _ context: APIContext) async throws -> Response {
-        guard access.allows(origin: request.headers[.origin], host: request.head.authority ?? "") else {
+        guard access.allows(origin: request.headers[.origin], visitor: context.visitor) else {
             throw HTTPError(.forbidden, message: "Pages of \(request.headers[.origin] ?? "") may not open a WebSocket here.")
+        }
+        let hasOwnLimit = edge.limits.webSocketsEach.holdsOnLoopback
+        if let client = edge.client(context.visitor.address, hasOwnLimit: hasOwnLimit), webSockets.isFull(for: client) {
+            throw HTTPError(
+                .tooManyRequests, headers: [.retryAfter: "10"], message: "Too many WebSockets are open. Close one.")
         }
         let wire = ErrorWire(
             status: .upgradeRequired, detail: "This address speaks WebSocket. Connect to it with a WebSocket client.",

@@ -10,8 +10,11 @@ struct WebSocketSession: Sendable {
     private let feed: EventFeed
     private let outbound: WebSocketOutbound
     private let wishes = Wishes()
+    /// A second; nil for no limit.
+    private let mostMessages: Int?
 
-    init(clientID: String, feed: EventFeed, outbound: WebSocketOutbound) {
+    init(clientID: String, feed: EventFeed, outbound: WebSocketOutbound, mostMessages: Int?) {
+        self.mostMessages = mostMessages
         self.clientID = clientID
         self.feed = feed
         self.outbound = outbound
@@ -29,7 +32,11 @@ struct WebSocketSession: Sendable {
         let bell = follower.bell
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
+                var bucket = mostMessages.map { TokenBucket(Rate(perSecond: $0, burst: $0 * 10), now: .now) }
                 for try await message in inbound {
+                    guard bucket?.take(now: .now) == nil else {
+                        return outbound.close(.policyViolation("over \(mostMessages ?? 0) messages a second"))
+                    }
                     try await answer(message)
                     bell.ring()
                 }

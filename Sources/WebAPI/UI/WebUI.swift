@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -62,14 +63,23 @@ public struct WebUI: Sendable {
 
     private static func response(_ path: String, in directory: String, _ context: APIContext) async throws -> Response? {
         let isHidden = path.split(separator: "/").contains { $0.hasPrefix(".") }
-        guard !isHidden, let contentType = contentType(of: path) else { return nil }
+        guard !isHidden, let contentType = contentType(of: path), let file = real("\(directory)/\(path)"),
+            let root = real(directory), file.hasPrefix(root + "/")
+        else { return nil }
         do {
-            let body = try await FileIO().loadFile(path: "\(directory)/\(path)", context: context)
+            let body = try await FileIO().loadFile(path: file, context: context)
             return Response(
                 status: .ok, headers: [.contentType: contentType, .cacheControl: "no-store"], body: body)
         } catch let error as HTTPError where error.status == .notFound {
             return nil
         }
+    }
+
+    /// The path with every link in it resolved, so that none leads out; nil where nothing is.
+    private static func real(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     /// Nil for what is no file of the UI, such as a directory.

@@ -13,6 +13,10 @@ struct KeeperOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A file that holds your token. Default: SKEIN_TOKEN.", valueName: "path"))
     var tokenFile: String?
 
+    @Option(
+        help: ArgumentHelp("Certificates (PEM) to trust besides the system's. Default: SKEIN_CA_FILE.", valueName: "path"))
+    var caFile: String?
+
     @Flag(help: "Print JSON for machines.")
     var json = false
 
@@ -26,7 +30,7 @@ struct KeeperOptions: ParsableArguments {
         if let server = server ?? configured ?? ServerFile.url(in: settings.dataDirectory) {
             let token = try await ClientToken.find(
                 file: tokenFile, server: server, dataDirectory: settings.dataDirectory)
-            return try await body(try RemoteDoor(server, token: token))
+            return try await body(try RemoteDoor(server, token: token, caFile: caFile))
         }
         if options.logLevel == nil { settings.logLevel = .error }
         return try await LocalDoor.atRest(settings, body)

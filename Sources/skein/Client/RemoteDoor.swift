@@ -5,6 +5,8 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
+import Synchronization
 
 /// A running server, over HTTP.
 struct RemoteDoor: Door {
@@ -16,19 +18,45 @@ struct RemoteDoor: Door {
     /// How long a lost connection is tried anew, in seconds: a server that is replaced is back by then.
     private static let patience = 60
 
+    private let client: HTTPClient
+    /// One for each file of trusted certificates: they live as long as the program.
+    private static let clients = Mutex<[String: HTTPClient]>([:])
+
     /// It says at once when nobody listens, instead of trying until the request's time is over.
-    private static let client: HTTPClient = {
+    private static func makeClient(trusting certificates: [NIOSSLCertificate]) -> HTTPClient {
         var configuration = HTTPClient.Configuration.singletonConfiguration
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.timeout.connect = .seconds(10)
         // A server's answers may be large and uniform, which the limits of decompression take for an attack.
         configuration.decompression = .disabled
+        if !certificates.isEmpty {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.additionalTrustRoots = [.certificates(certificates)]
+            configuration.tlsConfiguration = tls
+        }
         return HTTPClient(eventLoopGroup: .singletonMultiThreadedEventLoopGroup, configuration: configuration)
-    }()
+    }
 
-    /// - Parameter token: what to say who is asking with.
-    /// - Throws: ``CommandFailure`` for what is no HTTP address.
-    init(_ address: String, token: String?) throws {
+    private static func client(trusting path: String) throws -> HTTPClient {
+        try clients.withLock { clients in
+            if let client = clients[path] { return client }
+            // What cannot be read as certificates holds none.
+            let certificates = path.isEmpty ? [] : (try? NIOSSLCertificate.fromPEMFile(path)) ?? []
+            guard path.isEmpty || !certificates.isEmpty else {
+                throw CommandFailure(
+                    "'\(path)' (--ca-file, SKEIN_CA_FILE) should be a file of certificates in PEM form.", .unavailable)
+            }
+            let client = makeClient(trusting: certificates)
+            clients[path] = client
+            return client
+        }
+    }
+
+    /// - Parameters:
+    ///   - token: what to say who is asking with.
+    ///   - caFile: certificates to trust besides the system's; nil for those that `SKEIN_CA_FILE` names.
+    /// - Throws: ``CommandFailure`` for what is no HTTP address, and for a file without certificates.
+    init(_ address: String, token: String?, caFile: String? = nil) throws {
         self.token = token
         guard let url = URL(string: address), let host = url.host(), !host.isEmpty,
             ["http", "https"].contains(url.scheme ?? "")
@@ -36,6 +64,7 @@ struct RemoteDoor: Door {
             throw CommandFailure(
                 "'\(address)' is no address of a server; it should look like http://127.0.0.1:8000.", .unavailable)
         }
+        client = try Self.client(trusting: caFile ?? ProcessInfo.processInfo.environment["SKEIN_CA_FILE"] ?? "")
         place = address.hasSuffix("/") ? String(address.dropLast()) : address
     }
 
@@ -116,7 +145,7 @@ struct RemoteDoor: Door {
         var request = request
         if let token { request.headers.add(name: "authorization", value: "Bearer \(token)") }
         do {
-            return try await Self.client.execute(request, timeout: timeout)
+            return try await client.execute(request, timeout: timeout)
         } catch let error as CancellationError {
             throw error
         } catch {
@@ -129,6 +158,8 @@ struct RemoteDoor: Door {
     private static func words(_ error: any Error) -> String {
         switch error {
         case let error as HTTPClientError where error == .connectTimeout || error == .deadlineExceeded: "no answer in time"
+        case _ where "\(error)".contains("CERTIFICATE_VERIFY_FAILED"):
+            "its certificate is not trusted; --ca-file or SKEIN_CA_FILE names one that should be"
         case _ where "\(error)".contains("refused"): "the connection is refused"
         default: TerminalText.line("\(error)", columns: 200)
         }

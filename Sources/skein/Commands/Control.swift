@@ -88,7 +88,7 @@ struct Answer: AsyncParsableCommand {
                         : "\(id) asks \(open.count) questions (\(ids)). Name one of them with --question.", .refused)
             }
             let outcome = try await door.send(.post, found.path + "/input", asked.body(answering: asked.answer(answer)))
-            Terminal.say(client.json ? outcome.text : TerminalText.line(outcome.text("message")))
+            Terminal.say(client.json ? TerminalText.json(outcome) : TerminalText.line(outcome.text("message")))
         }
     }
 }
@@ -99,6 +99,6 @@ extension ClientOptions {
         let door = try await door()
         let found = try await FoundThing.find(id, among: [.workflow, .execution], at: door)
         let outcome = try await door.send(.post, "\(found.path)/\(command)", body)
-        Terminal.say(json ? outcome.text : TerminalText.line(outcome.text("message")))
+        Terminal.say(json ? TerminalText.json(outcome) : TerminalText.line(outcome.text("message")))
     }
 }

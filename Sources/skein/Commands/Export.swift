@@ -78,7 +78,7 @@ struct Import: AsyncParsableCommand {
             let order = RunOrder(
                 file: try TeamFile(file), workflow: nil, directory: nil, inputs: [:], backend: nil, isNew: false)
             let change = try await order.apply(at: try await client.door(), isDryRun: check)
-            Terminal.say(client.json ? change.text : TeamChangeText(change).text(isDryRun: check))
+            Terminal.say(client.json ? TerminalText.json(change) : TeamChangeText(change).text(isDryRun: check))
         }
     }
 }

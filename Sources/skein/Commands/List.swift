@@ -50,7 +50,7 @@ struct List: AsyncParsableCommand {
         try await reporting {
             let query = "?limit=\(limit)" + (status.map { "&status=\($0)" } ?? "")
             let items = try await client.door().get(kind.path + query)
-            if client.json { return Terminal.say(items.text) }
+            if client.json { return Terminal.say(TerminalText.json(items)) }
             let table = table(items.arrayValue ?? [])
             Terminal.say(
                 table.isEmpty ? "There are no \(kind.rawValue)\(status.map { " that are \($0)" } ?? "")." : table.text)

@@ -68,7 +68,7 @@ struct LogStory {
     }
 
     private func tell(_ event: JSONValue, _ titles: [String: String]) {
-        if isJSON { return Terminal.say(event.text) }
+        if isJSON { return Terminal.say(TerminalText.json(event)) }
         let data = event["data"] ?? [:]
         guard let time = Timestamp(event.text("timestamp")), let type = EventType(rawValue: event.text("type")),
             let line = LogLine(Event(type: type, name: event.text("event"), data: data.text, timestamp: time))

@@ -21,7 +21,7 @@ struct Show: AsyncParsableCommand {
             let door = try await client.door()
             let found = try await FoundThing.find(
                 id, among: [.workflow, .execution, .task, .agent, .pattern], at: door)
-            if client.json { return Terminal.say(found.json.text) }
+            if client.json { return Terminal.say(TerminalText.json(found.json)) }
             guard found.kind == .workflow else { return Terminal.say(Self.fields(found.json)) }
             let names = try await RunNames(found.json, at: door)
             let summary = RunSummary(json: found.json, names: names)

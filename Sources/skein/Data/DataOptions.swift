@@ -17,11 +17,15 @@ struct DataOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A file that holds your token. Default: SKEIN_TOKEN.", valueName: "path"))
     var tokenFile: String?
 
+    @Option(
+        help: ArgumentHelp("Certificates (PEM) to trust besides the system's. Default: SKEIN_CA_FILE.", valueName: "path"))
+    var caFile: String?
+
     /// The server to ask; nil when the data is nobody's now.
     func door(_ settings: ServerSettings) async throws -> RemoteDoor? {
         guard let address = server ?? ServerFile.url(in: settings.dataDirectory) else { return nil }
         let token = try await ClientToken.find(file: tokenFile, server: address, dataDirectory: settings.dataDirectory)
-        return try RemoteDoor(address, token: token)
+        return try RemoteDoor(address, token: token, caFile: caFile)
     }
 
     /// Works on the data directly, which no server may use meanwhile.

@@ -33,6 +33,9 @@ struct Run: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A file that holds your token for it. Default: SKEIN_TOKEN.", valueName: "path"))
     var tokenFile: String?
 
+    @Option(help: ArgumentHelp("Certificates (PEM) to trust for --server. Default: SKEIN_CA_FILE.", valueName: "path"))
+    var caFile: String?
+
     @Option(help: ArgumentHelp("Which workflow of the file, if it has several.", valueName: "name"))
     var workflow: String?
 
@@ -101,7 +104,8 @@ struct Run: AsyncParsableCommand {
     }
 
     private func remoteDoor(_ server: String) async throws -> RemoteDoor {
-        try RemoteDoor(server, token: try await ClientToken.find(file: tokenFile, server: server))
+        try RemoteDoor(
+            server, token: try await ClientToken.find(file: tokenFile, server: server), caFile: caFile)
     }
 
     private func carryOut(_ order: RunOrder, _ show: RunShow, isCheck: Bool, at door: any Door) async throws -> RunExit {

@@ -34,7 +34,7 @@ struct RunShow: Sendable {
 
     private func tell(_ summary: RunSummary) throws {
         if let output { try write(summary.result ?? "", to: output) }
-        if isJSON { return Terminal.say(summary.wire.text) }
+        if isJSON { return Terminal.say(TerminalText.json(summary.wire)) }
         if isQuiet {
             if output == nil, let result = summary.result { Terminal.say(shown(result)) }
             if summary.exit != .completed { Terminal.complain("skein: \(summary.table)") }
@@ -72,7 +72,7 @@ struct RunShow: Sendable {
             : "Answer with `skein answer \(id) ANSWER` or in the browser, and follow it with `skein watch \(id)`."
         Terminal.complain("skein: \(way)")
         if isJSON {
-            Terminal.say(RunSummary(json: execution, names: RunNames()).wire.text)
+            Terminal.say(TerminalText.json(RunSummary(json: execution, names: RunNames()).wire))
         }
         return .waiting
     }

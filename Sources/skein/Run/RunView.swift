@@ -26,7 +26,7 @@ struct PlainView: RunView {
 /// Every event as a line of JSON.
 struct JSONView: RunView {
     mutating func show(_ event: JSONValue, _ line: String?, _ board: RunBoard) {
-        Terminal.say(event.text)
+        Terminal.say(TerminalText.json(event))
     }
 
     mutating func tick(_ board: RunBoard) {}

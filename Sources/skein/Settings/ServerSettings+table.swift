@@ -111,8 +111,17 @@ extension Setting<[String]> {
     }
     static let allowedHosts = list(
         "allowed.hosts", "Host names the server answers for, besides loopback.", default: "none")
-    static let allowedOrigins = list(
-        "allowed.origins", "Web origins that may change things, besides the server's own.", default: "none")
+    /// `*` would let every page that its user looks at act with that user's rights.
+    static let allowedOrigins = Setting(
+        key: "allowed.origins", summary: "Web origins that may read and change things, besides the server's own.",
+        allowed:
+            "a list of origins such as https://tools.example.com, separated by commas; never `*`, which would let every "
+            + "page act for whoever looks at it", shownDefault: "none", fallback: []
+    ) { text in
+        let origins = text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
+        let isEach = origins.allSatisfy { $0.wholeMatch(of: /(?i)https?:\/\/[a-z0-9._\-\[\]:]+/) != nil }
+        return isEach ? origins : nil
+    }
 }
 
 // Secrets, the audit log and quotas.
@@ -167,5 +176,5 @@ struct SettingRow: Sendable, Equatable {
             SettingRow(Setting<Int>.userRunningLimit), SettingRow(Setting<Int>.auditDays),
             SettingRow(Setting<String?>.secretsKeyFile),
             SettingRow(Setting<Int>.retentionDays), SettingRow(Setting<Int64?>.retentionSize),
-        ] + telemetry
+        ] + telemetry + network
 }

@@ -23,6 +23,7 @@ struct ServerSettings: Sendable {
     var childEnvironment: [String]
     var allowedHosts: [String]
     var allowedOrigins: [String]
+    var network: NetworkSettings
     var logLevel: LogLevel
     var auth: AuthChoice
     /// Nil for a key of the server's own.
@@ -61,6 +62,7 @@ struct ServerSettings: Sendable {
         childEnvironment = try source.value(.childEnvironment)
         allowedHosts = try source.value(.allowedHosts)
         allowedOrigins = try source.value(.allowedOrigins)
+        network = try NetworkSettings(source)
         logLevel = try source.value(.logLevel)
         auth = try source.value(.auth)
         secretKey = try source.value(.secretKey)

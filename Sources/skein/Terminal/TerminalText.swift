@@ -1,6 +1,19 @@
+import Domain
+
 /// Makes text that agents or files wrote safe to show: nothing in it may move the cursor, change colours, set a title, or
 /// turn the direction of what stands around it.
 enum TerminalText {
+    /// JSON for machines that steers no terminal either: what would is written as an escape.
+    static func json(_ value: JSONValue) -> String {
+        var text = String.UnicodeScalarView()
+        for scalar in value.text.unicodeScalars {
+            guard isHidden(scalar) else { text.append(scalar); continue }
+            let digits = String(scalar.value, radix: 16)
+            text += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".unicodeScalars
+        }
+        return String(text)
+    }
+
     /// Keeps lines and tabs.
     static func lines(_ text: String) -> String {
         String(String.UnicodeScalarView(visible(text)))

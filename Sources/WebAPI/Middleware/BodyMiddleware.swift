@@ -1,0 +1,42 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Takes bodies only as JSON, which no form of another page can send without asking first (CSRF), and only up to a length.
+struct BodyMiddleware: RouterMiddleware {
+    let longest: Int
+
+    func handle(
+        _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
+    ) async throws -> Response {
+        let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+        let isChunked = request.headers[.transferEncoding] != nil
+        let type = request.headers[.contentType]?.prefix { $0 != ";" }.trimming(" ").lowercased()
+        guard (length == 0 && !isChunked) || type == "application/json" else {
+            throw HTTPError(
+                .unsupportedMediaType,
+                message: "The body should be JSON, with the header Content-Type: application/json.")
+        }
+        // Before a byte of it is read.
+        guard length <= longest else { throw tooLong }
+        var request = request
+        do {
+            if isChunked { _ = try await request.collectBody(upTo: longest) }
+        } catch is NIOTooManyBytesError {
+            throw tooLong
+        }
+        return try await next(request, context)
+    }
+
+    private var tooLong: HTTPError {
+        HTTPError(.contentTooLarge, message: "The body may have at most \(longest) bytes.")
+    }
+}
+
+extension StringProtocol {
+    fileprivate func trimming(_ outer: Character) -> Substring {
+        var text = Substring(self).drop { $0 == outer }
+        while text.last == outer { text.removeLast() }
+        return text
+    }
+}

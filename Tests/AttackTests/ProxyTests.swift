@@ -1,0 +1,125 @@
+import TestSupport
+import Testing
+
+@testable import WebAPI
+
+/// Whom a server behind proxies takes a request to come from.
+@Suite struct ProxyTests {
+    struct Case: Sendable {
+        var peer = "10.0.0.1"
+        var headers: [(String, String)]
+        var client: String
+        var isSecure = false
+        var host = "skein.example"
+    }
+
+    static let cases: [Case] = [
+        Case(headers: [], client: "10.0.0.1"),
+        Case(
+            peer: "192.0.2.1", headers: [("x-forwarded-for", "198.51.100.1"), ("x-forwarded-proto", "https")],
+            client: "192.0.2.1"),
+        Case(headers: [("x-forwarded-for", "198.51.100.1")], client: "198.51.100.1"),
+        Case(headers: [("x-forwarded-for", "127.0.0.1, 198.51.100.1")], client: "198.51.100.1"),
+        Case(
+            headers: [("x-forwarded-for", "127.0.0.1"), ("x-forwarded-for", "198.51.100.1, 10.9.9.9")],
+            client: "198.51.100.1"),
+        Case(headers: [("x-forwarded-for", "10.0.0.2, 10.0.0.3")], client: "10.0.0.2"),
+        Case(headers: [("x-forwarded-for", "198.51.100.1, nonsense")], client: "10.0.0.1"),
+        Case(headers: [("x-forwarded-for", "nonsense, 10.0.0.3")], client: "10.0.0.3"),
+        Case(headers: [("x-forwarded-for", "[2001:db8::7]:4711")], client: "2001:db8::7"),
+        Case(headers: [("x-forwarded-for", "198.51.100.1:1234")], client: "198.51.100.1"),
+        Case(headers: [("x-forwarded-for", "::ffff:198.51.100.1")], client: "198.51.100.1"),
+        Case(peer: "::ffff:10.0.0.1", headers: [("x-forwarded-for", "198.51.100.1")], client: "198.51.100.1"),
+        Case(peer: "2001:db8:1::5", headers: [("x-forwarded-for", "198.51.100.1")], client: "198.51.100.1"),
+        Case(
+            headers: [
+                ("x-forwarded-for", "198.51.100.1"), ("x-forwarded-proto", "https"), ("x-forwarded-host", "a.example"),
+            ],
+            client: "198.51.100.1", isSecure: true, host: "a.example"),
+        Case(headers: [("x-forwarded-proto", "https, http")], client: "10.0.0.1"),
+        Case(
+            headers: [("forwarded", "for=198.51.100.1;proto=https;host=a.example")],
+            client: "198.51.100.1", isSecure: true, host: "a.example"),
+        Case(
+            headers: [("forwarded", #"for=127.0.0.1;proto=https, For="[2001:db8::7]:80"; Proto=http"#)],
+            client: "2001:db8::7"),
+        Case(
+            headers: [("forwarded", #"for=198.51.100.1;by="a,b;c=d";proto=https, for=10.0.0.9"#)],
+            client: "198.51.100.1", isSecure: true),
+        Case(headers: [("forwarded", "for=_hidden;proto=https")], client: "10.0.0.1"),
+        Case(headers: [("forwarded", "for=198.51.100.1"), ("x-forwarded-for", "198.51.100.1")], client: "198.51.100.1"),
+    ]
+
+    @Test("the client is the nearest address that no trusted proxy is, whoever claims what before it", arguments: cases)
+    func visitor(example: Case) throws {
+        let proxies = TrustedProxies(["10.0.0.0/8", "2001:db8:1::/48"].compactMap { IPNetwork($0) })
+        let direct = Visitor(address: IPAddress(example.peer), isSecure: false, host: "skein.example")
+        let visitor = try proxies.visitor(behind: direct) { name in
+            example.headers.filter { $0.0 == name }.map { $0.1 }
+        }
+        #expect(visitor.address?.description == example.client)
+        #expect(visitor.isSecure == example.isSecure)
+        #expect(visitor.host == example.host)
+    }
+
+    @Test("two kinds of headers that name different clients are refused")
+    func contradiction() {
+        let proxies = TrustedProxies([IPNetwork("10.0.0.1")].compactMap { $0 })
+        let direct = Visitor(address: IPAddress("10.0.0.1"), isSecure: false, host: "a")
+        #expect(throws: TrustedProxies.Contradiction.self) {
+            try proxies.visitor(behind: direct) { $0 == "forwarded" ? ["for=192.0.2.1"] : ["192.0.2.2"] }
+        }
+    }
+
+    @Test("networks hold what they should, and nonsense is none")
+    func networks() {
+        #expect(IPNetwork("10.1.0.0/16")?.contains(IPAddress("10.1.255.255")!) == true)
+        #expect(IPNetwork("10.1.0.0/16")?.contains(IPAddress("10.2.0.0")!) == false)
+        #expect(IPNetwork("10.1.0.1/31")?.contains(IPAddress("10.1.0.0")!) == true)
+        #expect(IPNetwork("::1")?.contains(IPAddress("::1")!) == true)
+        #expect(IPNetwork("0.0.0.0/0")?.contains(IPAddress("::1")!) == false)
+        for text in ["", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0/8", "box.lan", "10.0.0.1/8/8", "10.0.0.1/x"] {
+            #expect(IPNetwork(text) == nil, "\(text)")
+        }
+    }
+
+    @Test("the limiter remembers so many clients at most, and lets a client on when its time has come")
+    func bounded() {
+        let limiter = RateLimiter(Rate(perSecond: 1, burst: 2), capacity: 10)
+        let start = ContinuousClock.now
+        for client in 0..<1000 { _ = limiter.take("\(client)", now: start) }
+        #expect(limiter.count <= 11)
+        #expect(limiter.take("new", now: start).retryAfter == nil || limiter.count <= 11)
+        let other = RateLimiter(Rate(perSecond: 2, burst: 2))
+        #expect((0..<3).map { _ in other.take("a", now: start).retryAfter } == [nil, nil, 1])
+        #expect(other.take("a", now: start + .milliseconds(500)).retryAfter == nil)
+        #expect(other.take("a", now: start + .milliseconds(501)).retryAfter == 1)
+        #expect(limiter.take("later", now: start + .seconds(60)).retryAfter == nil)
+        #expect(limiter.count <= 2)
+    }
+
+    @Test("behind a trusted proxy the server goes by what the client did: its scheme, its host, its origin")
+    func proxied() async throws {
+        try await SkeinServer.with(["SKEIN_TRUSTED_PROXY": "127.0.0.9", "ALLOWED_HOSTS": "skein.example"]) { server in
+            let proxy = RawExchange(server: server, source: "127.0.0.9")
+            let stranger = RawExchange(server: server, source: "127.0.0.8")
+            let said = ["X-Forwarded-For: 198.51.100.1", "X-Forwarded-Proto: https", "X-Forwarded-Host: skein.example"]
+            let body = #"{"name":"A","role":"r","system_prompt":"0123456789"}"#
+            let json = "Content-Type: application/json"
+            let secure = try await proxy.request("GET", "/health", headers: said)
+            #expect(secure.header("strict-transport-security") == "max-age=31536000")
+            #expect(try await stranger.request("GET", "/health", headers: said).header("strict-transport-security") == nil)
+            let own = "Origin: https://skein.example"
+            #expect(try await proxy.request("POST", "/api/agents", headers: said + [own, json], body: body).status == 200)
+            #expect(
+                try await stranger.request("POST", "/api/agents", headers: said + [own, json], body: body).status == 403)
+            let clear = "Origin: http://skein.example"
+            #expect(try await proxy.request("POST", "/api/agents", headers: said + [clear, json], body: body).status == 403)
+            let contradiction = try await proxy.request("GET", "/health", headers: said + ["Forwarded: for=192.0.2.9"])
+            #expect(contradiction.status == 400)
+            let elsewhere = try await proxy.request(
+                "GET", "/health", headers: ["X-Forwarded-Host: evil.example"])
+            #expect(elsewhere.status == 403)
+        }
+    }
+}
