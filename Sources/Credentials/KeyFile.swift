@@ -6,7 +6,8 @@ public enum KeyFile {
     /// Reads the key, or makes one.
     /// - Throws: ``KeyFileError`` for a file that others may read, or that holds something else; errors of the file system.
     public static func key(at path: String) throws -> SymmetricKey {
-        guard let data = FileManager.default.contents(atPath: path) else { return try create(at: path) }
+        guard access(path, F_OK) == 0 else { return try create(at: path) }
+        guard let data = FileManager.default.contents(atPath: path) else { throw KeyFileError.cannotRead(path) }
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
         guard mode & 0o077 == 0 else { throw KeyFileError.readableByOthers(path) }
@@ -36,6 +37,7 @@ public enum KeyFile {
 public enum KeyFileError: Error, Equatable, CustomStringConvertible {
     case readableByOthers(String)
     case notAKey(String)
+    case cannotRead(String)
     case cannotWrite(String, reason: String)
 
     public var description: String {
@@ -44,6 +46,8 @@ public enum KeyFileError: Error, Equatable, CustomStringConvertible {
             "Others may read the key in '\(path)'. Take that away: chmod 600 '\(path)'"
         case .notAKey(let path):
             "'\(path)' is no key: it should hold 32 bytes. Put the right file there, or remove it to begin with a new key."
+        case .cannotRead(let path):
+            "Cannot read the key '\(path)': it should be a file of the server's user."
         case .cannotWrite(let path, let reason):
             "Cannot write the key '\(path)': \(reason)."
         }

@@ -41,4 +41,13 @@ import Testing
             #expect(throws: KeyFileError.notAKey(path)) { try KeyFile.key(at: path) }
         }
     }
+
+    @Test("what is there but cannot be read as a file is neither replaced nor tried for ever")
+    func unreadable() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory.path
+            #expect(throws: KeyFileError.cannotRead(path)) { try KeyFile.key(at: path) }
+            return
+        }
+    }
 }

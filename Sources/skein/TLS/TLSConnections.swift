@@ -24,7 +24,7 @@ struct TLSConnections: ServerChildChannel {
 /// What the server shows of itself; a renewed certificate holds for the connections that begin after it came.
 final class TLSIdentity: Sendable {
     private let files: TLSFiles
-    private let loaded: Mutex<(context: NIOSSLContext, stamp: [Int])>
+    private let loaded: Mutex<(context: NIOSSLContext, stamp: [Double])>
 
     /// - Throws: ``TLSFileError``.
     init(_ files: TLSFiles) throws {

@@ -7,13 +7,24 @@ struct TLSFiles: Sendable {
     let key: String
 
     /// Changes whenever one of the files does.
-    var stamp: [Int] {
+    var stamp: [Double] {
         [certificate, key].flatMap { path in
-            var file = stat()
             // A file that is gone for a moment has no stamp, which is a change too.
-            return stat(path, &file) == 0
-                ? [Int(file.st_ino), file.st_size, file.st_mtim.tv_sec, file.st_mtim.tv_nsec] : []
+            guard let file = Self.attributes(of: path), let changed = file[.modificationDate] as? Date else {
+                return [] as [Double]
+            }
+            return [changed.timeIntervalSince1970, Self.number(.systemFileNumber, file), Self.number(.size, file)]
         }
+    }
+
+    /// Of the file itself, wherever links lead; nil when it is not there.
+    private static func attributes(of path: String) -> [FileAttributeKey: Any]? {
+        // Who asks says what that means.
+        try? FileManager.default.attributesOfItem(atPath: URL(filePath: path).resolvingSymlinksInPath().path)
+    }
+
+    private static func number(_ key: FileAttributeKey, _ attributes: [FileAttributeKey: Any]) -> Double {
+        (attributes[key] as? NSNumber)?.doubleValue ?? 0
     }
 
     /// Reads both.
@@ -43,10 +54,11 @@ struct TLSFiles: Sendable {
     }
 
     private func checkRights() throws(TLSFileError) {
-        var file = stat()
-        guard stat(key, &file) == 0 else { throw TLSFileError(key, "SKEIN_TLS_KEY", "is not there, or cannot be reached") }
+        guard let file = Self.attributes(of: key) else {
+            throw TLSFileError(key, "SKEIN_TLS_KEY", "is not there, or cannot be reached")
+        }
         // A group of its own may read it, as Debian's ssl-cert does.
-        guard file.st_mode & 0o027 == 0 else {
+        guard Int(Self.number(.posixPermissions, file)) & 0o027 == 0 else {
             throw TLSFileError(key, "SKEIN_TLS_KEY", "can be read or changed by other users. Run: chmod 600 \(key)")
         }
     }
