@@ -17,6 +17,12 @@ extension HTTPRequestHead {
         return head
     }
 
+    /// Whether NIO's decoder reads nothing after this request, because another protocol may follow.
+    var stopsDecoder: Bool {
+        self.method == .CONNECT
+            || (self.headers.contains(name: "upgrade") && self.lists("upgrade", in: "connection"))
+    }
+
     private var hasBody: Bool {
         self.headers.contains(name: "transfer-encoding") || self.headers["content-length"].contains { $0 != "0" }
     }

@@ -13,11 +13,13 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let configuration: WebSocketConfiguration
     private let isAdmitted: Bool
+    private let decoder: RestartingRequestDecoder
     private var machine = RequestGuardStateMachine()
     private var timer: Scheduled<Void>?
 
     /// - Parameter isAdmitted: false for a connection too many, which is told so and ended.
-    init(configuration: WebSocketConfiguration, isAdmitted: Bool) {
+    init(configuration: WebSocketConfiguration, decoder: RestartingRequestDecoder, isAdmitted: Bool) {
+        self.decoder = decoder
         self.configuration = configuration
         self.isAdmitted = isAdmitted
     }
@@ -35,6 +37,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         if self.machine.isPassive { return context.fireChannelRead(data) }
         var part = self.unwrapInboundIn(data)
         if case .head(let head) = part {
+            self.decoder.hasStopped = head.stopsDecoder
             do { part = .head(try head.checked(maxTarget: self.configuration.maxTargetSize)) } catch {
                 return self.refuse(error, context)
             }

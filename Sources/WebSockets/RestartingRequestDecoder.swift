@@ -11,6 +11,10 @@ final class RestartingRequestDecoder: ByteToMessageDecoder {
     /// While true, the bytes after a request with an `Upgrade` header are kept for the protocol to come.
     var mayUpgrade = true
 
+    /// Whether the last request made the original stop; whoever sees the requests has to say so: bytes that it leaves may
+    /// as well be the half of a field whose rest is yet to come.
+    var hasStopped = false
+
     private let limits: NIOHTTPDecoderLimitConfiguration
     private var decoder: HTTPRequestDecoder
 
@@ -29,8 +33,7 @@ final class RestartingRequestDecoder: ByteToMessageDecoder {
 
     func decode(context: ChannelHandlerContext, buffer: inout ByteBuffer) throws -> DecodingState {
         let state = try self.decoder.decode(context: context, buffer: &buffer)
-        // A running decoder takes all it is given, so what is left was left by one that stopped.
-        guard buffer.readableBytes > 0, !self.mayUpgrade else { return state }
+        guard buffer.readableBytes > 0, self.hasStopped, !self.mayUpgrade else { return state }
         self.restart(context)
         return .continue
     }
@@ -40,6 +43,7 @@ final class RestartingRequestDecoder: ByteToMessageDecoder {
     }
 
     private func restart(_ context: ChannelHandlerContext) {
+        self.hasStopped = false
         self.decoder.decoderRemoved(context: context)
         self.decoder = Self.makeDecoder(self.limits)
         self.decoder.decoderAdded(context: context)

@@ -19,7 +19,7 @@ extension WebSocketHTTP1Channel {
             httpEncoder: encoder, extraHTTPHandlers: [decoding],
             upgradeConfiguration: self.upgradeConfiguration(NIOLoopBound(gate, eventLoop: channel.eventLoop), logger))
         let requestGuard = RequestGuard(
-            configuration: self.configuration, isAdmitted: self.configuration.limit.admits(channel))
+            configuration: self.configuration, decoder: decoder, isAdmitted: self.configuration.limit.admits(channel))
         let sendTimeout = SendTimeoutHandler(timeout: self.configuration.sendTimeout)
         try channel.pipeline.syncOperations.addHandlers(
             sendTimeout, encoder, decoding, requestGuard, gate, upgrade)

@@ -16,6 +16,21 @@ struct HTTPTests {
         }
     }
 
+    @Test(
+        "A later request that comes in pieces is answered, wherever it is cut",
+        arguments: ["GE", "GET /", "GET / HTTP/1.1\r\nHo"])
+    func pieces(beginning: String) async throws {
+        try await TestServer.run { server in
+            try await TestClient.connect(to: server) { client in
+                let request = "GET / HTTP/1.1\r\nHost: test\r\n\r\n"
+                try await client.send(request + beginning)
+                try await client.expectResponse(404)
+                try await client.send(String(request.dropFirst(beginning.count)))
+                try await client.expectResponse(404)
+            }
+        }
+    }
+
     @Test("A request head over the limit gets 431")
     func headTooLarge() async throws {
         try await TestServer.run(configure: { $0.maxRequestHeadSize = 1000 }) { server in
