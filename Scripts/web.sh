@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 DEBIAN_PACKAGES=(nodejs esbuild node-typescript node-react node-react-dom node-redux node-babel7-runtime node-csstype
-    node-prop-types node-marked node-dompurify node-diff)
+    node-prop-types node-marked node-dompurify node-diff zopfli)
 # node-babel7-runtime is needed by node-redux, which does not say so.
 NODE_PACKAGES=(@babel/runtime @types/diff @types/dompurify @types/marked @types/prop-types @types/react @types/react-dom
     @types/scheduler csstype diff dompurify js-tokens loose-envify marked object-assign prop-types react react-dom redux
@@ -63,7 +63,7 @@ finish() {
     script=$(cd web/dist.new && ls assets/app-*.js)
     style=$(cd web/dist.new && ls assets/app-*.css)
     sed -e "s|{{script}}|/$script|" -e "s|{{style}}|/$style|" web/index.html >web/dist.new/index.html
-    find web/dist.new -type f \( -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' \) -exec gzip -9nk {} +
+    find web/dist.new -type f \( -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' \) -exec zopfli {} +
     rm -rf web/dist
     mv web/dist.new web/dist
 }

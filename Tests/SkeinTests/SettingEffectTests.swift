@@ -197,7 +197,9 @@ import Testing
     @Test("SKEIN_AUDIT_DAYS: entries that are older are removed, and only they")
     func auditDays() async throws {
         try await serving(["SKEIN_AUDIT_DAYS": "1"]) { server in
-            for _ in 0..<2 { try await server.request(.POST, "/api/workflows/analyze", ["agent_ids": [], "task_ids": []]) }
+            for title in ["one", "two"] {
+                try await server.request(.POST, "/api/tasks", ["title": .string(title), "description": "Do it."])
+            }
             try await server.terminate()
             try await server.change("UPDATE audit_log SET at = 0 WHERE id = 1")
             try await server.start()

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// Finds secrets in text, and puts `[secret:NAME]` in their place.
 public struct SecretPatterns: Sendable {
     private struct Pattern {
@@ -7,6 +11,8 @@ public struct SecretPatterns: Sendable {
 
     /// By their first byte, the longest first.
     private var patterns: [[Pattern]]
+    /// The bytes that patterns begin with.
+    private let firsts: [UInt8]
     public let isEmpty: Bool
 
     /// - Parameter secrets: names and values; a value of less than eight bytes is not looked for.
@@ -19,6 +25,7 @@ public struct SecretPatterns: Sendable {
             }
         }
         isEmpty = known.isEmpty
+        firsts = Set(known.map { $0[0] }).sorted()
         for first in patterns.indices { patterns[first].sort { $0.bytes.count > $1.bytes.count } }
     }
 
@@ -53,24 +60,36 @@ public struct SecretPatterns: Sendable {
     /// - Parameter isEnd: false when more follows: a beginning of a secret at the piece's end is then left over.
     /// - Returns: what is done, and how many bytes are left over.
     func replaced(_ text: UnsafeBufferPointer<UInt8>, isEnd: Bool) -> (bytes: [UInt8], left: Int, hasSecret: Bool) {
-        var done: [UInt8] = []
+        var (done, hasSecret): ([UInt8], Bool) = ([], false)
         done.reserveCapacity(text.count)
-        var hasSecret = false
-        var place = 0
-        while place < text.count {
-            let rest = UnsafeBufferPointer(rebasing: text[place...])
-            switch match(rest, isEnd: isEnd) {
-            case .nothing:
-                done.append(rest[0])
-                place += 1
+        // Where each first byte stands next; what lies between is copied as a whole.
+        var next = firsts.map { Self.find($0, in: text, from: 0) }
+        var (copied, place) = (0, 0)
+        while true {
+            for index in next.indices where next[index] < place {
+                next[index] = Self.find(firsts[index], in: text, from: place)
+            }
+            guard let candidate = next.min(), candidate < text.count else { break }
+            switch match(UnsafeBufferPointer(rebasing: text[candidate...]), isEnd: isEnd) {
+            case .nothing: place = candidate + 1
             case .whole(let pattern):
+                done += text[copied..<candidate]
                 done += pattern.mark
-                place += pattern.bytes.count
-                hasSecret = true
-            case .beginning: return (done, text.count - place, hasSecret)
+                (copied, place, hasSecret) = (candidate + pattern.bytes.count, candidate + pattern.bytes.count, true)
+            case .beginning:
+                done += text[copied..<candidate]
+                return (done, text.count - candidate, hasSecret)
             }
         }
+        done += text[copied...]
         return (done, 0, hasSecret)
+    }
+
+    /// - Returns: the text's length when it does not come any more.
+    private static func find(_ byte: UInt8, in text: UnsafeBufferPointer<UInt8>, from place: Int) -> Int {
+        guard place < text.count, let start = text.baseAddress else { return text.count }
+        guard let found = memchr(start + place, CInt(byte), text.count - place) else { return text.count }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(start)
     }
 
     private enum Match {
@@ -81,8 +100,8 @@ public struct SecretPatterns: Sendable {
     private func match(_ text: UnsafeBufferPointer<UInt8>, isEnd: Bool) -> Match {
         for pattern in patterns[Int(text[0])] {
             if text.count >= pattern.bytes.count {
-                if text.starts(with: pattern.bytes) { return .whole(pattern) }
-            } else if !isEnd, pattern.bytes.starts(with: text) {
+                if memcmp(text.baseAddress!, pattern.bytes, pattern.bytes.count) == 0 { return .whole(pattern) }
+            } else if !isEnd, memcmp(text.baseAddress!, pattern.bytes, text.count) == 0 {
                 return .beginning
             }
         }

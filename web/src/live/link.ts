@@ -103,8 +103,8 @@ class Link {
 }
 
 /** What was heard is not all that happened: events were pruned, or a backup was restored. */
-function isResync(message: LiveEvent | { type: string }): boolean {
-  return message.type === "server_event" && "event" in message && ["resync", "restored"].includes(message.event);
+function isResync(message: { type: string; event?: string }): boolean {
+  return message.type === "server_event" && ["resync", "restored"].includes(message.event ?? "");
 }
 
 const STATUS_OF: Record<string, RunStatus> = {
