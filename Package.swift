@@ -143,7 +143,8 @@ let package = Package(
         tests(
             "SkeinTests",
             [
-                "Domain", "WebAPI", "skein", "Orchestration", "Persistence", "SQLiteDriver", "SQL", "DurableExecution", "Telemetry",
+                "Domain", "WebAPI", "skein", "Orchestration", "Persistence", "SQLiteDriver", "SQL", "DurableExecution",
+                "Telemetry",
                 lifecycle, logging, nioCore, nioHTTP1, nioPosix, subprocess, system,
             ]),
         tests(

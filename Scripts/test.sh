@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 Scripts/install-packages.sh test
-swift build --build-tests
+# shellcheck disable=SC2086 — they are several.
+swift build ${SWIFT_BUILD_OPTIONS:-} --build-tests
 
 # What is packed needs no more than the binary: it is looked at while the tests run, and told of afterwards.
 packages() {

@@ -10,7 +10,8 @@ extension Store {
                 tasks: try HistoryTable.statuses(of: "tasks WHERE deleted_at IS NULL", sql),
                 executions: try HistoryTable.work(sql), workflowExecutions: try HistoryTable.workflows(sql),
                 patterns: try HistoryTable.statuses(of: "workflow_patterns WHERE deleted_at IS NULL", sql),
-                runs: try HistoryTable.runs(sql), recentlyEnded: try HistoryTable.ended(since: endedSince, sql), events: try EventTable.newest(sql))
+                runs: try HistoryTable.runs(sql), recentlyEnded: try HistoryTable.ended(since: endedSince, sql),
+                events: try EventTable.newest(sql))
         }
     }
 

@@ -33,11 +33,17 @@ import Testing
                     "migrate done",
                     "setSecret secret DEPLOY_TOKEN done", "setSecret secret PATH refused 422", "rotateSecrets done",
                 ], "\(log.output)")
-            try await SkeinServer.with(["SKEIN_DATA_DIR": data, "SKEIN_BACKEND": "scripted"]) { server in
-                #expect(try await skein.run("secret", "rm", "DEPLOY_TOKEN").output == "Secret DEPLOY_TOKEN was deleted.\n")
-                let unknown = try await skein.run("secret", "rm", "DEPLOY_TOKEN")
+            let copy: @Sendable (URL) throws -> Void = { place in
+                for name in try FileManager.default.contentsOfDirectory(atPath: data) {
+                    try FileManager.default.copyItem(atPath: "\(data)/\(name)", toPath: place.appending(path: name).path)
+                }
+            }
+            try await SkeinServer.with(["SKEIN_BACKEND": "scripted"], prepare: { try copy($0) }) { server in
+                let there = Command(environment: ["SKEIN_DATA_DIR": server.data.path], home: home)
+                #expect(try await there.run("secret", "rm", "DEPLOY_TOKEN").output == "Secret DEPLOY_TOKEN was deleted.\n")
+                let unknown = try await there.run("secret", "rm", "DEPLOY_TOKEN")
                 #expect(unknown.status == 5 && unknown.errors.contains("There is no secret DEPLOY_TOKEN"))
-                let json = try await skein.run("audit", "--action", "deleteSecret", "--limit", "1", "--json")
+                let json = try await there.run("audit", "--action", "deleteSecret", "--limit", "1", "--json")
                 #expect(try JSONValue(parsing: json.output.utf8)["outcome"] == "refused")
                 #expect(try await server.get("/api/audit?action=deleteSecret").arrayValue?.count == 2)
             }

@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -18,7 +19,7 @@ struct BodyMiddleware: RouterMiddleware {
                 message: "The body should be JSON, with the header Content-Type: application/json.")
         }
         // Before a byte of it is read.
-        guard length <= longest else { throw tooLong }
+        guard length <= longest else { return try refusal(request) }
         var request = request
         do {
             if isChunked { _ = try await request.collectBody(upTo: longest) }
@@ -29,7 +30,26 @@ struct BodyMiddleware: RouterMiddleware {
     }
 
     private var tooLong: HTTPError {
-        HTTPError(.contentTooLarge, message: "The body may have at most \(longest) bytes.")
+        HTTPError(.contentTooLarge, message: words)
+    }
+
+    private var words: String { "The body may have at most \(longest) bytes." }
+
+    /// Answers at once and reads on for a while: who is cut off while he writes never sees the answer.
+    private func refusal(_ request: Request) throws -> Response {
+        let wire = ErrorWire(
+            status: .contentTooLarge, detail: words, type: "content_too_large", errorID: ExecutionID.make().rawValue)
+        var response = try Response.json(wire, status: wire.status)
+        let (answer, rest, most) = (response.body, request.body, longest * 4)
+        response.body = ResponseBody(contentLength: answer.contentLength) { writer in
+            try await answer.write(writer)
+            var seen = 0
+            for try await part in rest {
+                seen += part.readableBytes
+                if seen > most { return }
+            }
+        }
+        return response
     }
 }
 
