@@ -16,7 +16,7 @@ public struct SessionSigner: Sendable {
     }
 
     /// What a token says, if this server made it and its time is not over.
-    /// - Parameter now: seconds since 1970.
+    /// - `now`: seconds since 1970.
     /// - Returns: nil for every other text, whatever is wrong with it.
     public func verify(_ token: String, now: Int64) async -> SessionClaims? {
         guard token.utf8.count <= 4096, Self.hasExpectedHeader(token) else { return nil }

@@ -10,7 +10,7 @@ public struct AuditRetention: Service {
     private let store: Store
     private let days: Int
 
-    /// - Parameter days: how long an entry is kept; 0 for ever.
+    /// - `days`: how long an entry is kept; 0 for ever.
     public init(store: Store, days: Int) {
         self.store = store
         self.days = days

@@ -14,7 +14,7 @@ public struct AuditService: Sendable {
 
     /// Carries out a request and sees to it that it is recorded: with the change it makes, or, where nothing was changed or
     /// the change came to nothing, by itself.
-    /// - Parameter status: what HTTP says of the answer.
+    /// - `status`: what HTTP says of the answer.
     public func recording<Answer>(
         _ entry: AuditEntry, status: (Answer) -> Int, _ body: () async throws -> Answer
     ) async throws -> Answer {

@@ -14,7 +14,7 @@ public struct DataService: Sendable {
     private let restart: @Sendable () -> Bool
     private let totals = PruneTotals()
 
-    /// - Parameter restart: puts a staged backup in place by starting the server anew; false when none is staged.
+    /// - `restart`: puts a staged backup in place by starting the server anew; false when none is staged.
     public init(
         store: Store, calls: any CallKeeping, policy: RetentionPolicy, dataDirectory: String, release: String,
         restart: @escaping @Sendable () -> Bool
@@ -49,9 +49,8 @@ public struct DataService: Sendable {
     }
 
     /// Prunes as the settings say.
-    /// - Parameters:
-    ///   - days: instead of theirs.
-    ///   - bytes: instead of theirs.
+    /// - `days`: instead of theirs.
+    /// - `bytes`: instead of theirs.
     @discardableResult
     public func prune(days: Int? = nil, bytes: Int64? = nil, isDryRun: Bool = false) async throws -> PruneReport {
         var policy = policy
@@ -69,7 +68,7 @@ public struct DataService: Sendable {
             prunedEvents: totals.events)
     }
 
-    /// - Throws: ``DomainError/conflict(_:state:more:)`` when no backup is staged.
+    /// - Throws: `DomainError/conflict(_:state:more:)` when no backup is staged.
     public func restoreStaged() throws(DomainError) {
         guard restart() else {
             throw .conflict("No backup is staged. `skein restore FILE` on the server's machine does both.", state: nil)

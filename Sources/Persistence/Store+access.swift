@@ -16,8 +16,8 @@ extension Store {
         try await database.read { try UserTable.passwordHash(of: id, $0) }
     }
 
-    /// - Parameter token: made together with the user.
-    /// - Throws: ``DomainError/conflict(_:state:more:)`` when the name is taken.
+    /// - `token`: made together with the user.
+    /// - Throws: `DomainError/conflict(_:state:more:)` when the name is taken.
     public func create(
         _ user: User, passwordHash: String?, token: (token: AccessToken, digest: String)? = nil
     ) async throws {
@@ -31,9 +31,9 @@ extension Store {
     }
 
     /// Reads, changes and stores a user in one transaction.
-    /// - Parameter committed: called after the commit, in the order of commits.
+    /// - `committed`: called after the commit, in the order of commits.
     /// - Returns: nil when there is no such user.
-    /// - Throws: ``DomainError/conflict(_:state:more:)`` when nobody would be left who may administer.
+    /// - Throws: `DomainError/conflict(_:state:more:)` when nobody would be left who may administer.
     public func updateUser(
         _ id: UserID, passwordHash: String?, committed: @escaping @Sendable (User) -> Void,
         _ change: @escaping @Sendable (inout User) throws -> Void
@@ -59,7 +59,7 @@ extension Store {
         }
     }
 
-    /// - Throws: ``DomainError/notFound(kind:id:)`` when there is no such user.
+    /// - Throws: `DomainError/notFound(kind:id:)` when there is no such user.
     public func create(_ token: AccessToken, digest: String) async throws {
         try await write { transaction in
             guard try UserTable.find(token.userID, transaction.sql) != nil else {

@@ -56,7 +56,7 @@ extension Store {
     }
 
     /// Tells, in the journal of all, what was done to the server's data.
-    /// - Parameter data: a JSON object.
+    /// - `data`: a JSON object.
     public func tellServer(_ name: String, _ data: [String: JSONValue]) async throws {
         let event = Event(type: .server, name: name, data: JSONValue.object(data).text, timestamp: now())
         try await write { try $0.tell(event) }

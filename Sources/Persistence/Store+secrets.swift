@@ -19,7 +19,7 @@ extension Store {
     }
 
     /// Stores a secret, in place of the one that has its name.
-    /// - Parameter seal: gets the one in place and the highest version of a key in use; it may be called again.
+    /// - `seal`: gets the one in place and the highest version of a key in use; it may be called again.
     public func putSecret(
         named name: String, _ seal: @escaping @Sendable (SealedSecret?, Int?) throws -> SealedSecret
     ) async throws -> Secret {

@@ -27,7 +27,7 @@ public protocol SQLDatabase: Sendable {
         _ body: @escaping @Sendable (any SQLTransaction) throws -> Void, failed: @escaping @Sendable (any Error) -> Void)
 
     /// Writes a copy of one moment into a new file, while reads and writes go on.
-    /// - Parameter progress: called now and then with how much is done, 0–1.
+    /// - `progress`: called now and then with how much is done, 0–1.
     func copy(to path: String, progress: @escaping @Sendable (Double) -> Void) async throws
 
     /// How much room everything takes.

@@ -10,7 +10,7 @@ import Synchronization
 public final class FileLock: Sendable {
     private let descriptor: Mutex<CInt>
 
-    /// - Throws: ``SQLError/unavailable(_:)`` when another process holds it.
+    /// - Throws: `SQLError/unavailable(_:)` when another process holds it.
     public init(path: String) throws {
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw SQLError.unavailable("cannot open \(path): \(String(cString: strerror(errno)))") }

@@ -82,7 +82,7 @@ extension SQLiteDatabase {
     }
 
     /// What keeps servers from a database that is not open.
-    /// - Throws: ``SQLError/unavailable(_:)`` when one has it.
+    /// - Throws: `SQLError/unavailable(_:)` when one has it.
     public static func lock(_ path: String) throws -> FileLock {
         try FileLock(path: path + ".lock")
     }

@@ -57,7 +57,7 @@ public final class SQLiteDatabase: SQLDatabase {
 
     /// Commits what is queued, refuses further writes, folds the write-ahead log into the file and closes it. A second
     /// time it does nothing.
-    /// - Throws: ``SQLError/unavailable(_:)`` when reads are under way; the lock is released all the same.
+    /// - Throws: `SQLError/unavailable(_:)` when reads are under way; the lock is released all the same.
     public func close() throws {
         defer { lock?.release() }
         committer.stop()

@@ -9,7 +9,7 @@ public final class ConnectionLimit: Sendable {
     private let client: @Sendable (SocketAddress) -> String?
     private let open = Mutex((total: 0, byClient: [String: Int]()))
 
-    /// - Parameter client: whom an address counts as; nil where there is no limit for one client.
+    /// - `client`: whom an address counts as; nil where there is no limit for one client.
     public init(
         total: Int? = nil, each: Int? = nil, client: @escaping @Sendable (SocketAddress) -> String? = { $0.ipAddress }
     ) {

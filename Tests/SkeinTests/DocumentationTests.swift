@@ -21,6 +21,21 @@ import Testing
         }
     }
 
+    @Test("every test that docs/threat-model.md names exists, and docs/README.md leads to every page")
+    func threats() throws {
+        let page = try String(contentsOf: Self.root.appending(path: "docs/threat-model.md"), encoding: .utf8)
+        let tests = try Self.sources(in: "Tests")
+        for named in page.matches(of: /`(\w+Tests)(?:\/(\w+))?`/) {
+            #expect(tests.contains(" \(named.1)"), "there is no \(named.1)")
+            if let test = named.2 { #expect(tests.contains("func \(test)("), "\(named.1) has no test \(test)") }
+        }
+        let index = try String(contentsOf: Self.root.appending(path: "docs/README.md"), encoding: .utf8)
+        for page in try Self.pages() where page.deletingLastPathComponent().lastPathComponent == "docs" {
+            let name = page.lastPathComponent
+            #expect(name == "README.md" || index.contains("(\(name))"), "docs/README.md does not lead to \(name)")
+        }
+    }
+
     @Test("every link between the pages of the documentation leads to a file, and to a heading in it")
     func links() throws {
         let pages = try Self.pages()

@@ -80,9 +80,8 @@ public struct AuditFilter: Sendable, Hashable {
 
 extension AuditEntry {
     /// The act of a command of `skein` on the data itself.
-    /// - Parameters:
-    ///   - action: such as `migrate`.
-    ///   - command: as it was typed, without values that are secret.
+    /// - `action`: such as `migrate`.
+    /// - `command`: as it was typed, without values that are secret.
     public static func command(_ action: String, _ command: String, target: Target? = nil) -> AuditEntry {
         var entry = AuditEntry(
             at: .now, address: "", action: action, method: "CLI", route: command, target: target,

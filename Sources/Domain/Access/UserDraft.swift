@@ -7,7 +7,7 @@ public struct UserDraft: Sendable, Hashable {
     public let password: String?
 
     /// Validates a request.
-    /// - Parameter present: the user to change; its name stays, because logs and audits know it by that.
+    /// - `present`: the user to change; its name stays, because logs and audits know it by that.
     /// - Throws: ``DomainError/invalid(_:)`` with every issue.
     public init(_ json: JSONValue, updating present: User? = nil, at location: [String] = ["body"]) throws(DomainError) {
         var fields = FieldReader(json, at: location)

@@ -9,7 +9,7 @@ public struct SecretDraft: Sendable {
     public static let longestValue = 65_536
     private static let longestName = 64
 
-    /// - Parameter json: with `value`, and `agents` (null or absent for every agent).
+    /// - `json`: with `value`, and `agents` (null or absent for every agent).
     /// - Throws: ``DomainError/invalid(_:)`` with every issue; none of them repeats the value.
     public init(_ json: JSONValue, named name: String) throws(DomainError) {
         var fields = FieldReader(json, at: ["body"])

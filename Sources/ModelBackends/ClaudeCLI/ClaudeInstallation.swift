@@ -29,7 +29,7 @@ public actor ClaudeInstallation {
     }
 
     /// What the CLI can do; asked of it once.
-    /// - Throws: ``ModelBackendError/Cause-swift.enum/missingBinary`` or `.wrongVersion` as a ``ClaudeUnusable``.
+    /// - Throws: `ModelBackendError/Cause-swift.enum/missingBinary` or `.wrongVersion` as a ``ClaudeUnusable``.
     public func features() async throws -> ClaudeFeatures {
         if let probed { return try await probed.value }
         let task = Task { try await probe() }

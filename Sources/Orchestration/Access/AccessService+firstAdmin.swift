@@ -5,7 +5,7 @@ import Persistence
 extension AccessService {
     /// Makes sure that somebody can administer a server that asks for a login, before it listens.
     /// - Returns: the token of the administrator it made, to be shown once; nil when there is one already.
-    /// - Throws: ``AdminTokenError`` where it cannot.
+    /// - Throws: `AdminTokenError` where it cannot.
     public func requireAdmin(_ file: AdminTokenFile) async throws -> BearerToken? {
         guard isLoginRequired else { return nil }
         if let draft = try file.draft() {

@@ -7,7 +7,7 @@ import Synchronization
 
 extension AccessService {
     /// Lets a user in by name and password.
-    /// - Parameter address: where the attempt comes from.
+    /// - `address`: where the attempt comes from.
     /// - Throws: ``LoginRefusal``.
     public func logIn(_ name: String, password: String, from address: String) async throws -> LoginResult {
         let name = name.lowercased()

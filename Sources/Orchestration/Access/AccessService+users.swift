@@ -11,13 +11,13 @@ extension AccessService {
         ledger.tokens.filter { user == nil || $0.userID == user }
     }
 
-    /// - Throws: ``DomainError/notFound(kind:id:)``.
+    /// - Throws: `DomainError/notFound(kind:id:)`.
     public func user(_ id: UserID) throws -> User {
         guard let user = ledger.user(id) else { throw DomainError.notFound(kind: "user", id: id.rawValue) }
         return user
     }
 
-    /// - Throws: ``DomainError/invalid(_:)``, ``DomainError/conflict(_:state:more:)`` for a name that is taken.
+    /// - Throws: `DomainError/invalid(_:)`, `DomainError/conflict(_:state:more:)` for a name that is taken.
     public func createUser(_ json: JSONValue) async throws -> User {
         let draft = try UserDraft(json)
         let now = now()
@@ -32,7 +32,7 @@ extension AccessService {
     }
 
     /// Changes role, password, or whether the user may come in; what is open under its name acts on it at once.
-    /// - Throws: ``DomainError``.
+    /// - Throws: `DomainError`.
     public func updateUser(_ id: UserID, _ json: JSONValue) async throws -> User {
         let draft = try UserDraft(json, updating: try user(id))
         var hash: String?
@@ -48,7 +48,7 @@ extension AccessService {
     }
 
     /// Changes one's own password, which ends all other sessions.
-    /// - Throws: ``LoginRefusal``, ``DomainError``.
+    /// - Throws: ``LoginRefusal``, `DomainError`.
     public func changePassword(of principal: Principal, _ json: JSONValue, from address: String) async throws {
         var fields = FieldReader(json, at: ["body"])
         let present = fields.text("current_password", length: 1...1024)
@@ -62,7 +62,7 @@ extension AccessService {
     }
 
     /// - Returns: the token as it is kept, and its text, which nobody can read again.
-    /// - Throws: ``DomainError/invalid(_:)``, ``DomainError/notFound(kind:id:)``.
+    /// - Throws: `DomainError/invalid(_:)`, `DomainError/notFound(kind:id:)`.
     public func createToken(_ json: JSONValue) async throws -> (token: AccessToken, text: String) {
         let draft = try TokenDraft(json, now: now())
         let user = try user(draft.userID)
@@ -79,7 +79,7 @@ extension AccessService {
         return (token, bearer.text)
     }
 
-    /// - Throws: ``DomainError/notFound(kind:id:)``.
+    /// - Throws: `DomainError/notFound(kind:id:)`.
     public func revokeToken(_ id: AccessTokenID) async throws -> AccessToken {
         guard ledger.token(id) != nil else { throw DomainError.notFound(kind: "token", id: id.rawValue) }
         try await store.revoke([id])

@@ -24,7 +24,7 @@ public final class AccessService: Sendable {
     /// A login is renewed by use, but not for longer than this, in seconds.
     static let longestSession: Int64 = 30 * 86_400
 
-    /// - Parameter signer: nil in a process that nobody logs in to.
+    /// - `signer`: nil in a process that nobody logs in to.
     public init(
         store: Store, signer: SessionSigner?, isLoginRequired: Bool, sessionLifetime: Int, logger: Logger,
         now: @escaping @Sendable () -> Timestamp = { .now }

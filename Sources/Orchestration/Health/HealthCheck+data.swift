@@ -28,9 +28,8 @@ extension HealthCheck {
         }
     }
 
-    /// - Parameters:
-    ///   - warning: below so many bytes somebody should make room.
-    ///   - failure: below so many the server says that it cannot work.
+    /// - `warning`: below so many bytes somebody should make room.
+    /// - `failure`: below so many the server says that it cannot work.
     public static func disk(_ directory: String, warning: Int64, failure: Int64) -> HealthCheck {
         HealthCheck("disk_space") {
             guard let free = await FileSystem.free(directory) else {

@@ -6,7 +6,7 @@ public struct HealthCheck: Sendable {
     public let name: String
     let look: @Sendable () async -> HealthFinding
 
-    /// - Parameter look: may take long, or never return: that is noticed.
+    /// - `look`: may take long, or never return: that is noticed.
     public init(_ name: String, look: @escaping @Sendable () async -> HealthFinding) {
         self.name = name
         self.look = look

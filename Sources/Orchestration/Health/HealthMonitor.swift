@@ -27,10 +27,9 @@ public final class HealthMonitor: Service {
     /// Each has its check looked at again.
     private let wakes: [Bell]
 
-    /// - Parameters:
-    ///   - patience: how long a check may take.
-    ///   - period: how often a check is looked at when nobody asks.
-    ///   - freshness: how old a finding may be that is told.
+    /// - `patience`: how long a check may take.
+    /// - `period`: how often a check is looked at when nobody asks.
+    /// - `freshness`: how old a finding may be that is told.
     public init(
         _ checks: [HealthCheck], patience: Duration = .seconds(2), period: Duration = .seconds(15),
         freshness: Duration = .seconds(1)

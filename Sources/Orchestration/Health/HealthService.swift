@@ -11,12 +11,12 @@ public struct HealthService: Sendable {
     public let isDegraded: Bool
     public let version: String
 
-    /// - Parameter backend: the name of the one that does the work.
-    /// - Parameter isDegraded: whether no model does the work.
-    /// - Parameter sampler: the machine's load.
-    /// - Parameter store: asked whether the database answers.
-    /// - Parameter version: of this program.
-    /// - Parameter connections: how many clients are connected.
+    /// - `backend`: the name of the one that does the work.
+    /// - `isDegraded`: whether no model does the work.
+    /// - `sampler`: the machine's load.
+    /// - `monitor`: makes the checks of readiness.
+    /// - `version`: of this program.
+    /// - `connections`: how many clients are connected.
     public init(
         monitor: HealthMonitor, sampler: SystemSampler, backend: String, isDegraded: Bool, version: String,
         connections: @escaping @Sendable () -> Int

@@ -16,7 +16,7 @@ public struct Pruner: Sendable {
     }
 
     /// Prunes as a policy says, and tells of it if anything was removed.
-    /// - Parameter isDryRun: only count what is too old.
+    /// - `isDryRun`: only count what is too old.
     public func prune(_ policy: RetentionPolicy, isDryRun: Bool = false) async throws -> PruneReport {
         var report = PruneReport(isDryRun: isDryRun)
         if isDryRun {

@@ -13,7 +13,7 @@ public struct RetentionService: Service {
     private let directory: String
     private let logger: Logger
 
-    /// - Parameter directory: its file system is the one whose space matters.
+    /// - `directory`: its file system is the one whose space matters.
     public init(data: DataService, directory: String, logger: Logger) {
         (self.data, self.directory, self.logger) = (data, directory, logger)
     }

@@ -10,7 +10,7 @@ public struct SecretVault: SecretSource {
     private let keys: SecretKeys
     private let redactor: Redactor
 
-    /// - Parameter redactor: learns every value, so that none leaves the server by accident.
+    /// - `redactor`: learns every value, so that none leaves the server by accident.
     public init(store: Store, keys: SecretKeys, redactor: Redactor) {
         self.store = store
         self.keys = keys
@@ -34,7 +34,7 @@ public struct SecretVault: SecretSource {
     }
 
     /// Keeps a secret, in place of the one that has its name. Processes that run go on with what they have.
-    /// - Throws: ``DomainError``.
+    /// - Throws: `DomainError`.
     public func set(_ json: JSONValue, named name: String) async throws -> Secret {
         let draft = try SecretDraft(json, named: name)
         for id in draft.agents ?? [] {
@@ -55,7 +55,7 @@ public struct SecretVault: SecretSource {
         }
     }
 
-    /// - Throws: ``DomainError/notFound(kind:id:)``.
+    /// - Throws: `DomainError/notFound(kind:id:)`.
     public func remove(_ name: String) async throws {
         guard try await store.deleteSecret(named: name) else { throw DomainError.notFound(kind: "secret", id: name) }
     }
