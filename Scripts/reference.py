@@ -180,7 +180,7 @@ def described(command):
     body = [".SH DESCRIPTION"]
     for kind, text in paragraphs(command["discussion"]):
         body += [".PP", ".RS 4", ".nf", roff(text), ".fi", ".RE"] if kind == "example" else [".PP", marked(text)]
-    return body[:1] + body[2:] if body[1:2] == [".PP"] and body[2:3] != [".RS 4"] else body
+    return body[:1] + body[2:] if body[1:2] == [".PP"] else body
 
 
 def rows(path, pattern):
