@@ -14,7 +14,8 @@ packages() {
 
 if [ $# -eq 0 ]; then
     log=$(mktemp)
-    trap 'kill "${packages_pid:-}" 2>/dev/null; rm -f "$log"' EXIT
+    # What is under way ends by itself; cut short, it would leave a Debian with a server in it behind.
+    trap 'wait; rm -f "$log"' EXIT
     packages >"$log" 2>&1 &
     packages_pid=$!
 fi

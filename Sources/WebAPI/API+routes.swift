@@ -18,8 +18,6 @@ extension API {
             LoginMiddleware(access: logins)
             RateLimitMiddleware(edge: edge, by: .principal)
             BodyMiddleware(longest: edge.limits.body)
-            AskerMiddleware()
-            AuditPrincipalMiddleware()
         }
 
         router.get("/", use: root)

@@ -4,6 +4,18 @@ import TestSupport
 import Testing
 
 @Suite("Attacks: guessing, and the browser against its user", .serialized) struct AccessLoginTests {
+    @Test("the audit log names who signed in, and nobody where a login failed")
+    func audited() async throws {
+        try await AccessBed.with { bed in
+            #expect(try await bed.logIn("the-viewer", "wrong").status == 401)
+            #expect(try await bed.logIn("the-viewer").status == 200)
+            let answer = try await bed.send(.GET, "/api/audit?action=logIn", token: bed.tokens[.admin])
+            let entries = answer.json.arrayValue ?? []
+            #expect(entries.map { $0["user"] } == ["the-viewer", .null])
+            #expect(entries.map { $0["status"] } == [200, 401])
+        }
+    }
+
     @Test("guessing is slowed down by name; the right password does not help then, other users get in")
     func guessing() async throws {
         try await AccessBed.with { bed in

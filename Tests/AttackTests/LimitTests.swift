@@ -5,6 +5,18 @@ import Testing
 
 /// How much one client can ask for, and how long it may take.
 @Suite(.timeLimit(.minutes(3))) struct LimitTests {
+    @Test("a stranger's flood keeps no other stranger from signing in")
+    func strangers() async throws {
+        try await SkeinServer.with(["SKEIN_RATE_LIMIT": "1", "SKEIN_AUTH": "required"]) { server in
+            var statuses: Set<Int> = []
+            for source in ["127.0.0.2", "127.0.0.3"] {
+                let wire = RawExchange(server: server, source: source)
+                for _ in 0..<9 { statuses.insert(try await wire.request("GET", "/health").status) }
+            }
+            #expect(statuses == [200])
+        }
+    }
+
     @Test("a client that asks too often is told when it may ask again, and nobody else is held back")
     func rate() async throws {
         try await SkeinServer.with(["SKEIN_RATE_LIMIT": "1", "SKEIN_TRUSTED_PROXY": "127.0.0.9"]) { server in

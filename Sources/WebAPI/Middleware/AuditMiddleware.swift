@@ -36,16 +36,6 @@ struct AuditMiddleware: RouterMiddleware {
     }
 }
 
-/// Tells the audit entry who asks, once that is known.
-struct AuditPrincipalMiddleware: RouterMiddleware {
-    func handle(
-        _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
-    ) async throws -> Response {
-        AuditService.identify(context.principal)
-        return try await next(request, context)
-    }
-}
-
 extension Request {
     /// Whether it is more than a question.
     var mayChange: Bool {

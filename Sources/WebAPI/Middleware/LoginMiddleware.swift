@@ -2,6 +2,7 @@ import Domain
 import HTTPTypes
 import Hummingbird
 import Orchestration
+import Tracing
 
 /// Finds out who asks, and refuses who may not.
 struct LoginMiddleware: RouterMiddleware {
@@ -13,7 +14,7 @@ struct LoginMiddleware: RouterMiddleware {
         var context = context
         // A command of this machine's own, in the server's process: it never came through a socket.
         if context.isWithinProcess {
-            (context.principal, context.session) = (.local, .local)
+            context.enter(.local)
             return try await next(request, context)
         }
         let route = RouteAccess(request, endpoint: context.endpointPath)
@@ -22,9 +23,8 @@ struct LoginMiddleware: RouterMiddleware {
             guard route == .open else { throw HTTPError.unauthorized(admission) }
             return try await next(request, context)
         }
-        (context.principal, context.session) = (session.principal, session)
-        // Also of what the role does not allow.
-        AuditService.identify(session.principal)
+        // Also for what the role does not allow.
+        context.enter(session)
         if case .needs(let role) = route, session.principal.role < role {
             throw HTTPError.forbidden(session.principal, needs: role)
         }
@@ -35,6 +35,15 @@ struct LoginMiddleware: RouterMiddleware {
                 renewed.accessToken, lifetime: renewed.lifetime, isSecure: context.isSecure)
         }
         return response
+    }
+}
+
+extension APIContext {
+    /// Says who asks: to the routes, the audit log and the log.
+    fileprivate mutating func enter(_ session: AccessSession) {
+        (principal, self.session) = (session.principal, session)
+        AuditService.identify(principal)
+        InstrumentationContext.current?.request?.isAsked(by: principal.id)
     }
 }
 

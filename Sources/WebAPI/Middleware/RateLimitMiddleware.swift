@@ -39,7 +39,8 @@ struct RateLimitMiddleware: RouterMiddleware {
     private func client(_ context: APIContext) -> String? {
         switch subject {
         case .address: edge.client(context.visitor.address, hasOwnLimit: edge.limits.requestsEach.holdsOnLoopback)
-        case .principal: context.principal == .local ? nil : context.principal.id
+        // Strangers have their addresses alone: one of them must not use up what all have.
+        case .principal: context.session == nil || context.principal == .local ? nil : context.principal.id
         }
     }
 }

@@ -86,16 +86,6 @@ struct RequestMiddleware: RouterMiddleware {
     }
 }
 
-/// Notes who asks, once that is known. It stands inside of all others.
-struct AskerMiddleware: RouterMiddleware {
-    func handle(
-        _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
-    ) async throws -> Response {
-        InstrumentationContext.current?.request?.isAsked(by: context.principal.id)
-        return try await next(request, context)
-    }
-}
-
 private struct TraceHeaders: Extractor {
     /// Only what W3C says: which run a request belongs to is not for a client to say.
     func extract(key: String, from headers: HTTPFields) -> String? {

@@ -16,6 +16,7 @@ extension API {
             if let token { return try await logins.logIn(token: token, from: context.clientAddress) }
             return try await logins.logIn(name, password: password, from: context.clientAddress)
         }
+        AuditService.identify(result.session.principal)
         let cookie = SessionCookie.set(result.accessToken, lifetime: result.lifetime, isSecure: context.isSecure)
         return try .json(LoginWire(result), headers: [.setCookie: cookie, .cacheControl: "no-store"])
     }

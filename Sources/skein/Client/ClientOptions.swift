@@ -9,21 +9,14 @@ struct ClientOptions: ParsableArguments {
             "The server to speak to. Default: SKEIN_SERVER, else http://127.0.0.1:8000.", valueName: "url"))
     var server: String?
 
-    @Option(help: ArgumentHelp("A file that holds your token. Default: SKEIN_TOKEN.", valueName: "path"))
-    var tokenFile: String?
-
-    @Option(
-        help: ArgumentHelp("Certificates (PEM) to trust besides the system's. Default: SKEIN_CA_FILE.", valueName: "path"))
-    var caFile: String?
+    @OptionGroup var visitor: DoorOptions
 
     @Flag(help: "Print JSON for machines, as the API answers it.")
     var json = false
 
     func door() async throws -> RemoteDoor {
         let configured = ProcessInfo.processInfo.environment["SKEIN_SERVER"].flatMap { $0.isEmpty ? nil : $0 }
-        let address = server ?? configured ?? "http://127.0.0.1:8000"
-        let token = try await ClientToken.find(file: tokenFile, server: address)
-        return try RemoteDoor(address, token: token, caFile: caFile)
+        return try await visitor.door(to: server ?? configured ?? "http://127.0.0.1:8000")
     }
 }
 

@@ -10,12 +10,7 @@ struct KeeperOptions: ParsableArguments {
             valueName: "url"))
     var server: String?
 
-    @Option(help: ArgumentHelp("A file that holds your token. Default: SKEIN_TOKEN.", valueName: "path"))
-    var tokenFile: String?
-
-    @Option(
-        help: ArgumentHelp("Certificates (PEM) to trust besides the system's. Default: SKEIN_CA_FILE.", valueName: "path"))
-    var caFile: String?
+    @OptionGroup var visitor: DoorOptions
 
     @Flag(help: "Print JSON for machines.")
     var json = false
@@ -28,9 +23,7 @@ struct KeeperOptions: ParsableArguments {
         let configured = ProcessInfo.processInfo.environment["SKEIN_SERVER"].flatMap { $0.isEmpty ? nil : $0 }
         var settings = try await options.settings()
         if let server = server ?? configured ?? ServerFile.url(in: settings.dataDirectory) {
-            let token = try await ClientToken.find(
-                file: tokenFile, server: server, dataDirectory: settings.dataDirectory)
-            return try await body(try RemoteDoor(server, token: token, caFile: caFile))
+            return try await body(try await visitor.door(to: server, dataDirectory: settings.dataDirectory))
         }
         if options.logLevel == nil { settings.logLevel = .error }
         return try await LocalDoor.atRest(settings, body)

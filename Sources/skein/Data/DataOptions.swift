@@ -14,18 +14,12 @@ struct DataOptions: ParsableArguments {
             "A server to ask. Default: the one that runs on the data directory, if any.", valueName: "url"))
     var server: String?
 
-    @Option(help: ArgumentHelp("A file that holds your token. Default: SKEIN_TOKEN.", valueName: "path"))
-    var tokenFile: String?
-
-    @Option(
-        help: ArgumentHelp("Certificates (PEM) to trust besides the system's. Default: SKEIN_CA_FILE.", valueName: "path"))
-    var caFile: String?
+    @OptionGroup var visitor: DoorOptions
 
     /// The server to ask; nil when the data is nobody's now.
     func door(_ settings: ServerSettings) async throws -> RemoteDoor? {
         guard let address = server ?? ServerFile.url(in: settings.dataDirectory) else { return nil }
-        let token = try await ClientToken.find(file: tokenFile, server: address, dataDirectory: settings.dataDirectory)
-        return try RemoteDoor(address, token: token, caFile: caFile)
+        return try await visitor.door(to: address, dataDirectory: settings.dataDirectory)
     }
 
     /// Works on the data directly, which no server may use meanwhile.

@@ -30,11 +30,7 @@ struct Run: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Let a running server do the work.", valueName: "url"))
     var server: String?
 
-    @Option(help: ArgumentHelp("A file that holds your token for it. Default: SKEIN_TOKEN.", valueName: "path"))
-    var tokenFile: String?
-
-    @Option(help: ArgumentHelp("Certificates (PEM) to trust for --server. Default: SKEIN_CA_FILE.", valueName: "path"))
-    var caFile: String?
+    @OptionGroup var visitor: DoorOptions
 
     @Option(help: ArgumentHelp("Which workflow of the file, if it has several.", valueName: "name"))
     var workflow: String?
@@ -92,7 +88,7 @@ struct Run: AsyncParsableCommand {
             let isCheck = check
             let exit: RunExit
             if let server {
-                exit = try await carryOut(order, show, isCheck: isCheck, at: try await remoteDoor(server))
+                exit = try await carryOut(order, show, isCheck: isCheck, at: try await visitor.door(to: server))
             } else {
                 let command = self
                 exit = try await LocalDoor.with(try await settings()) { door in
@@ -101,11 +97,6 @@ struct Run: AsyncParsableCommand {
             }
             if exit != .completed { throw ExitCode(exit.rawValue) }
         }
-    }
-
-    private func remoteDoor(_ server: String) async throws -> RemoteDoor {
-        try RemoteDoor(
-            server, token: try await ClientToken.find(file: tokenFile, server: server), caFile: caFile)
     }
 
     private func carryOut(_ order: RunOrder, _ show: RunShow, isCheck: Bool, at door: any Door) async throws -> RunExit {
