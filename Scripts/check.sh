@@ -46,8 +46,7 @@ echo "layers"
 Scripts/check-layers.py || failed=1
 
 echo "imports"
-# shellcheck disable=SC2086 — they are several.
-swift build ${SWIFT_BUILD_OPTIONS:-} --explicit-target-dependency-import-check error || failed=1
+swift build --explicit-target-dependency-import-check error || failed=1
 
 [ "$failed" -eq 0 ] && echo "all checks passed"
 exit "$failed"

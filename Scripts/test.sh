@@ -4,8 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 Scripts/install-packages.sh test
-# shellcheck disable=SC2086 — they are several.
-swift build ${SWIFT_BUILD_OPTIONS:-} --build-tests
+swift build --build-tests
 
 # What is packed needs no more than the binary: it is looked at while the tests run, and told of afterwards.
 packages() {

@@ -17,6 +17,8 @@ public struct APIContext: RequestContext {
     public var isWithinProcess = false
     /// Where it comes from, settled by ``VisitorMiddleware``.
     var visitor: Visitor
+    /// Whether its proxies' headers name different clients, so that nobody knows which it comes from.
+    var isContradicted = false
 
     /// The address of the client, behind trusted proxies too; empty where the socket knows none.
     public var clientAddress: String { visitor.address?.description ?? "" }

@@ -2,6 +2,7 @@ import Foundation
 import ModelBackends
 import NIOCore
 import NIOPosix
+import Orchestration
 import Persistence
 import SQL
 import SQLiteDriver
@@ -17,7 +18,7 @@ struct Examination: Sendable {
         findings.append(directory("Data directory", settings.dataDirectory))
         findings.append(await database())
         findings += settings.workspaceRoots.map { directory("Workspace root", $0) }
-        findings.append(space())
+        findings.append(await space())
         findings.append(await port())
         return findings
     }
@@ -85,19 +86,17 @@ struct Examination: Sendable {
         }
     }
 
-    private func space() -> Finding {
+    /// As ready as the server itself would call it.
+    private func space() async -> Finding {
         var parent = URL(filePath: settings.dataDirectory)
         while !FileManager.default.fileExists(atPath: parent.path), parent.path != "/" { parent.deleteLastPathComponent() }
-        // Without an answer there is nothing to warn of.
-        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: parent.path)
-        let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value ?? .max
-        let words = ByteCountFormatter.string(fromByteCount: free, countStyle: .file)
-        guard free > 1 << 30 else {
-            return Finding(
-                subject: "Disk", detail: "only \(words) free",
-                state: .todo("Make room: a full disk stops every run (none is lost)."))
+        let found = await HealthCheck.disk(parent.path, settings.telemetry).finding()
+        let stake = "A full disk stops every run (none is lost)."
+        return switch found.status {
+        case .ok: Finding(subject: "Disk", detail: found.detail)
+        case .warn: Finding(subject: "Disk", detail: found.detail, state: .note(stake))
+        case .fail: Finding(subject: "Disk", detail: found.detail, state: .todo(stake))
         }
-        return Finding(subject: "Disk", detail: "\(words) free")
     }
 
     private func port() async -> Finding {

@@ -17,6 +17,50 @@ import Testing
         }
     }
 
+    @Test("a user who asks too often is held back wherever they ask from, and other users are not")
+    func users() async throws {
+        try await AccessBed.with(["SKEIN_RATE_LIMIT": "1"]) { bed in
+            func ask(_ role: Role, from source: String) async throws -> RawExchange.Reply {
+                let token = "Authorization: Bearer \(bed.tokens[role] ?? "")"
+                return try await RawExchange(server: bed.server, source: source)
+                    .request("GET", "/api/agents", headers: [token])
+            }
+            // Nine from each address: no address is over its limit, the user is.
+            var statuses: [Int] = []
+            for source in ["127.0.0.2", "127.0.0.3"] {
+                for _ in 0..<9 { statuses.append(try await ask(.viewer, from: source).status) }
+            }
+            #expect(statuses.prefix(9).allSatisfy { $0 == 200 } && statuses.suffix(5).contains(429), "\(statuses)")
+            let refused = try await ask(.viewer, from: "127.0.0.4")
+            #expect(refused.status == 200 || refused.header("retry-after") == "1")
+            #expect(try await ask(.operator, from: "127.0.0.4").status == 200)
+        }
+    }
+
+    @Test("connections over the limit of all together are told so, whoever holds the others")
+    func total() async throws {
+        try await SkeinServer.with(["SKEIN_MAX_CONNECTIONS": "6"]) { server in
+            let sources = (2...13).map { RawExchange(server: server, source: "127.0.0.\($0)") }
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for wire in sources {
+                    group.addTask {
+                        do {
+                            return try await wire.send("", within: .seconds(3)).status
+                        } catch is StillOpen {
+                            return 200
+                        }
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            // The test's own client holds some, too.
+            #expect(statuses.count { $0 == 503 } >= 6 && statuses.contains(200), "\(statuses)")
+            try await eventually("room for another") {
+                try await sources[0].request("GET", "/health").status == 200 ? true : nil
+            }
+        }
+    }
+
     @Test("a client that asks too often is told when it may ask again, and nobody else is held back")
     func rate() async throws {
         try await SkeinServer.with(["SKEIN_RATE_LIMIT": "1", "SKEIN_TRUSTED_PROXY": "127.0.0.9"]) { server in

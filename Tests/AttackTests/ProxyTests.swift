@@ -1,3 +1,4 @@
+import Domain
 import TestSupport
 import Testing
 
@@ -115,8 +116,13 @@ import Testing
                 try await stranger.request("POST", "/api/agents", headers: said + [own, json], body: body).status == 403)
             let clear = "Origin: http://skein.example"
             #expect(try await proxy.request("POST", "/api/agents", headers: said + [clear, json], body: body).status == 403)
-            let contradiction = try await proxy.request("GET", "/health", headers: said + ["Forwarded: for=192.0.2.9"])
+            let contradiction = try await proxy.request(
+                "POST", "/api/agents", headers: said + [json, "Forwarded: for=192.0.2.9"], body: body)
             #expect(contradiction.status == 400)
+            // Nobody knows the client; whose word could not be taken is on record.
+            let audited = try await server.get("/api/audit?limit=1").arrayValue?.first
+            #expect(audited?["status"] == 400 && audited?["address"] == "127.0.0.9", "\(audited?.text ?? "")")
+            #expect(server.log.split(separator: "\n").contains { $0.contains("status=400") && $0.contains("/api/agents") })
             let elsewhere = try await proxy.request(
                 "GET", "/health", headers: ["X-Forwarded-Host: evil.example"])
             #expect(elsewhere.status == 403)

@@ -98,7 +98,8 @@ extension CLILine {
 extension ClaudeMessage {
     fileprivate var summary: String {
         switch self {
-        case .initialized(let session, let model): "initialized \(session) \(model ?? "-")"
+        case .initialized(let session, let model, let lost):
+            "initialized \(session) \(model ?? "-")" + lost.map { " \($0.server) \($0.status)" }.joined()
         case .requesting: "requesting"
         case .apiRetry(let attempt, let status, let error, let delay):
             "retry \(attempt) \(status.map(String.init) ?? "-") \(error) \(delay)"

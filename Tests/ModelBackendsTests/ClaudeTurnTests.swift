@@ -27,6 +27,21 @@ import Testing
         #expect(turn.begunAt == Timestamp(milliseconds: 1_790_000_000_000))
     }
 
+    @Test("MCP servers that cannot be used are told of once, each with what to do")
+    func lostServers() {
+        var turn = ClaudeTurn()
+        let line = CLILine.initialized(servers: [
+            "clock": "connected", "ghost": "failed", "late": "pending", "vault": "needs-auth",
+        ])
+        let words = turn.hear(line).compactMap { news in
+            if case .event(.warning(let text)) = news { text } else { nil }
+        }
+        #expect(words.count == 2)
+        #expect(words.first?.contains("'ghost' could not be started or reached; see to its command or url") == true)
+        #expect(words.last?.contains("'vault' asks for a login; give it a token in its headers") == true)
+        #expect(turn.hear(line) == [])
+    }
+
     @Test("a subagent's words are not the agent's own")
     func subagents() {
         var turn = ClaudeTurn()

@@ -56,8 +56,14 @@ enum CLILine {
         return .object(line.merging(further) { _, new in new })
     }
 
-    static func initialized(model: String = "claude-opus-5-5") -> JSONValue {
-        ["type": "system", "subtype": "init", "session_id": "session-1", "model": .string(model)]
+    static func initialized(model: String = "claude-opus-5-5", servers: [String: String] = [:]) -> JSONValue {
+        let servers = servers.sorted { $0.key < $1.key }.map { name, status in
+            JSONValue.object(["name": .string(name), "status": .string(status)])
+        }
+        return [
+            "type": "system", "subtype": "init", "session_id": "session-1", "model": .string(model),
+            "mcp_servers": .array(servers),
+        ]
     }
 
     static func text(_ text: String, parent: String? = nil) -> JSONValue {

@@ -70,6 +70,21 @@ import Testing
         #expect(calls.allSatisfy { steps[$0.parentID ?? ""]?.first?.name == "step work" })
     }
 
+    @Test("a run that is aborted while it waits for a person has its span, its line in the log and its count")
+    func parked() async throws {
+        try await tracing(scripts: [Self.asking, nil]) { team, server, collector in
+            let started = try await team.probe.send(.POST, "/api/execution/start", ["task_id": .string(team.tasks[0])])
+            let id = started.json["execution_id"]?.stringValue ?? ""
+            try await server.execution(id, becomes: "waiting")
+            try await server.abort(id)
+            let run = try await collector.span("of the run") { $0.name == "run task_execution" }
+            #expect(run.attributes["skein.run.id"]?.stringValue == id && run.attributes["skein.outcome"] == "aborted")
+            let metrics = try await team.probe.send(.GET, "/metrics").text
+            #expect(metrics.contains(#"skein_runs_ended_total{state="aborted",workflow="task_execution"} 1"#))
+            #expect(server.log.split(separator: "\n").contains { $0.contains("run ended") && $0.contains(id) })
+        }
+    }
+
     @Test("a request goes on with its caller's trace; one that came with none begins a trace; checks of health make none")
     func requests() async throws {
         try await tracing { team, _, collector in

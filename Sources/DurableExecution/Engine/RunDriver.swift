@@ -85,22 +85,15 @@ final class RunDriver: Sendable {
             let reached = try await engine.insist(on: "end a run", for: record.id, until: { scope.closing == .release }) {
                 try await engine.journal.settle(ending, under: record.lease)
             }
-            if let state = reached[record.id], state.isTerminal { tell(state, ending) }
+            if let state = reached[record.id], state.isTerminal {
+                engine.tell(state, ending.failure, of: record, in: trace)
+            }
             engine.obey(reached)
+            if reached.count > 1 { await engine.tellEnds(reached.filter { $0.key != record.id }) }
         } catch is LeaseLost {
         } catch {
             await refused(ending, error)
         }
-    }
-
-    private func tell(_ state: RunState, _ ending: RunEnding) {
-        engine.meters.ended(record.seed.workflow, state)
-        var failure: RunFailure?
-        if case .failed(let cause) = ending { failure = cause }
-        trace.tell(state, failure: failure, at: engine.clock.now())
-        var facts: Logger.Metadata = ["state": "\(state)", "workflow": "\(record.seed.workflow)"]
-        if let failure { facts["failure"] = "\(failure.kind)" }
-        engine.logger.info("run ended", metadata: facts)
     }
 
     /// An ending that the journal will never take (an output of another form) fails the run: nothing loops.

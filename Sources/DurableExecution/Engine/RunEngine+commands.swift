@@ -51,6 +51,7 @@ extension RunEngine {
         faults.reach(.commandStored)
         guard let outcome else { return nil }
         obey(outcome.reached, mode)
+        await tellEnds(outcome.reached)
         return outcome
     }
 

@@ -18,6 +18,11 @@ public enum RunEnding: Sendable {
         case .released: .leaseLost
         }
     }
+
+    /// Nil for a run that did not fail.
+    var failure: RunFailure? {
+        if case .failed(let failure) = self { failure } else { nil }
+    }
 }
 
 /// What a parked run waits for.

@@ -11,6 +11,11 @@ public struct HealthCheck: Sendable {
         self.name = name
         self.look = look
     }
+
+    /// Looks now.
+    public func finding() async -> HealthFinding {
+        await look()
+    }
 }
 
 /// What was found.

@@ -1,13 +1,19 @@
 import HTTPTypes
 import Hummingbird
 
-/// Refuses requests for another host's name (DNS rebinding).
+/// Refuses requests whose proxies contradict each other, and those for another host's name (DNS rebinding).
 struct HostMiddleware: RouterMiddleware {
     let access: AccessPolicy
 
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
+        guard !context.isContradicted else {
+            throw HTTPError(
+                .badRequest,
+                message: "Forwarded and X-Forwarded-For name different clients. "
+                    + "The proxy should remove the one it does not set.")
+        }
         guard let host = context.visitor.host, access.allows(host: host) else {
             throw HTTPError(
                 .forbidden,

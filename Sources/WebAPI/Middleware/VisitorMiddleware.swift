@@ -1,4 +1,3 @@
-import Domain
 import HTTPTypes
 import Hummingbird
 
@@ -15,17 +14,14 @@ struct VisitorMiddleware: RouterMiddleware {
             address: context.channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }, isSecure: isSecure,
             host: request.head.authority)
         var context = context
+        context.visitor = direct
         do {
             context.visitor = try proxies.visitor(behind: direct) { name in
                 HTTPField.Name(name).map { request.headers[values: $0] } ?? []
             }
         } catch {
-            let wire = ErrorWire(
-                status: .badRequest,
-                detail:
-                    "Forwarded and X-Forwarded-For name different clients. The proxy should remove the one it does not set.",
-                type: "bad_request", errorID: ExecutionID.make().rawValue)
-            return try .json(wire, status: .badRequest)
+            // Refused further in, where refusals are logged.
+            context.isContradicted = true
         }
         return try await next(request, context)
     }

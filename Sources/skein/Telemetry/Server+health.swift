@@ -15,9 +15,7 @@ extension Server {
     ) -> HealthMonitor {
         HealthMonitor([
             .database(store), .journal(engine),
-            .disk(
-                settings.dataDirectory, warning: Int64(settings.telemetry.diskWarning) << 20,
-                failure: Int64(settings.telemetry.diskFailure) << 20),
+            .disk(settings.dataDirectory, settings.telemetry),
             .claude(claude, backend: backend), .eventLoops(.singletonMultiThreadedEventLoopGroup), .clock(),
         ])
     }
@@ -36,6 +34,11 @@ extension Server {
 }
 
 extension HealthCheck {
+    static func disk(_ directory: String, _ settings: TelemetrySettings) -> HealthCheck {
+        .disk(
+            directory, warning: Int64(settings.diskWarning) << 20, failure: Int64(settings.diskFailure) << 20)
+    }
+
     /// - Parameter backend: what does the work where nobody says otherwise.
     static func claude(_ installation: ClaudeInstallation, backend: String) -> HealthCheck {
         HealthCheck("claude_cli") {

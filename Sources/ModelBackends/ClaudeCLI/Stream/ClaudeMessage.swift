@@ -5,7 +5,8 @@ import Domain
 /// The forms are those of `--output-format stream-json --verbose` with the control protocol, measured on 2.1.330.
 enum ClaudeMessage {
     /// The process is ready for a turn.
-    case initialized(sessionID: String, model: String?)
+    /// - Parameter lost: MCP servers that cannot be used, with the CLI's word for why.
+    case initialized(sessionID: String, model: String?, lost: [(server: String, status: String)])
     /// It asks the API something now.
     case requesting
     /// The API failed and is asked again.
@@ -53,7 +54,9 @@ enum ClaudeMessage {
     private static func system(_ json: JSONValue) -> ClaudeMessage {
         switch json["subtype"]?.stringValue {
         case "init":
-            return .initialized(sessionID: json["session_id"]?.stringValue ?? "", model: json["model"]?.stringValue)
+            return .initialized(
+                sessionID: json["session_id"]?.stringValue ?? "", model: json["model"]?.stringValue,
+                lost: lostServers(json["mcp_servers"]))
         case "status" where json["status"] == "requesting":
             return .requesting
         case "api_retry":
@@ -68,6 +71,15 @@ enum ClaudeMessage {
             return json["content"]?.stringValue.map(ClaudeMessage.notice) ?? .other
         default:
             return .other
+        }
+    }
+
+    private static func lostServers(_ servers: JSONValue?) -> [(server: String, status: String)] {
+        (servers?.arrayValue ?? []).compactMap { server in
+            guard let name = server["name"]?.stringValue, let status = server["status"]?.stringValue,
+                ["failed", "needs-auth"].contains(status)
+            else { return nil }
+            return (name, status)
         }
     }
 

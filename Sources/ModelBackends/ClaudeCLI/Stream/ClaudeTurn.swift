@@ -14,6 +14,8 @@ struct ClaudeTurn {
     private(set) var apiError: String?
     /// How long the API last asked to wait, in milliseconds.
     private(set) var retryDelay: Int?
+    /// MCP servers that were told to be unusable.
+    private var lostServers: Set<String> = []
     /// What was decided about tools, and by whom.
     var decisions = TurnDecisions()
     private var cost = TurnUsage()
@@ -54,10 +56,12 @@ struct ClaudeTurn {
 
     private mutating func take(_ message: ClaudeMessage) -> [TurnNews] {
         switch message {
-        case .initialized(_, let model):
+        case .initialized(_, let model, let lost):
             self.model = model ?? self.model
             result = nil
-            return []
+            // Each turn begins with it; once is enough.
+            return lost.filter { lostServers.insert($0.server).inserted }
+                .map { .event(.warning(Self.lossWarning($0.server, $0.status))) }
         case .messageStarted(let usage, let isOwn):
             cost.messageStarted(usage)
             if isOwn { answer.messageStarted() }
@@ -106,6 +110,14 @@ struct ClaudeTurn {
         decisions.noteAnswer(result)
         answer.toolEnded(result)
         return .event(.toolResult(id: result.toolUseID, content: result.content, isError: result.isError))
+    }
+
+    private static func lossWarning(_ server: String, _ status: String) -> String {
+        let cause =
+            status == "needs-auth"
+            ? "asks for a login; give it a token in its headers"
+            : "could not be started or reached; see to its command or url"
+        return "The MCP server '\(server)' \(cause) (mcp_servers of the agent). The agent works without its tools."
     }
 
     private static func retryWarning(_ attempt: Int, _ status: Int?, _ error: String, _ delay: Int) -> String {
