@@ -2,24 +2,33 @@ import Domain
 import DurableExecution
 import SQL
 
-/// One journal entry made ready to be written: everything that can be encoded beforehand is.
+/// One journal entry made ready to be written: what can be made beforehand is not left to the one writer.
 struct EntryWrite: Sendable {
     private let entry: JournalEntry
     private let lease: RunLease
     private let now: Timestamp
+    /// Writes the step's row; nil where the entry is about no step's beginning or end.
+    private let row: SQLQuery?
+    private let reservation: SQLQuery
     private let notes: [(event: String, data: String)]
+    /// The call of a model that a step's end carries.
+    private let call: ModelCallReport?
 
-    init(_ entry: JournalEntry, under lease: RunLease, at now: Timestamp) {
+    init(_ entry: JournalEntry, under lease: RunLease, at now: Timestamp) throws {
         self.entry = entry
         self.lease = lease
         self.now = now
+        row = try Self.row(of: entry, lease.run)
         notes = Self.notes(of: entry)
+        reservation = RunTable.reservation(of: notes.count, under: lease)
+        call = Self.call(of: entry)
     }
 
     /// - Throws: ``LeaseLost``, with nothing written, when the lease is void (D5).
     func perform(_ transaction: StoreTransaction) throws {
         let isNew = try record(transaction.sql)
-        guard let run = try RunTable.reserve(isNew ? notes.count : 0, under: lease, transaction.sql) else {
+        let statement = isNew ? reservation : RunTable.reservation(of: 0, under: lease)
+        guard try transaction.sql.run(statement) > 0, let run = try RunTable.row(lease.run, transaction.sql) else {
             throw LeaseLost(lease)
         }
         guard isNew else { return }
@@ -30,21 +39,13 @@ struct EntryWrite: Sendable {
 
     /// Writes the journal proper. - Returns: false when that was recorded before: it is not told again (D3).
     private func record(_ sql: any SQLTransaction) throws -> Bool {
+        let isNew = try row.map { try sql.run($0) > 0 } ?? true
         switch entry {
-        case .stepStarted(let step), .childStarted(let step, _):
-            return try StepTable.start(step, of: lease.run, sql)
-        case .stepCompleted(let step, let output, _, let ended):
-            return try StepTable.complete(step, of: lease.run, output: output, at: Timestamp(ended), sql)
-        case .stepFailed(let step, let failure, let retryAt, let ended):
-            return try StepTable.fail(
-                step, of: lease.run, failure: try JSONColumn.encode(failure), retryAt: retryAt.map(Timestamp.init),
-                at: Timestamp(ended), sql)
+        case .stepStarted, .childStarted, .stepCompleted, .stepFailed: return isNew
         case .noted(_, let progress, let step):
             if let progress { try StepTable.note(progress: progress, of: step, in: lease.run, sql) }
             return true
-        case .asked(let question, let step):
-            if step.kind == .input { _ = try StepTable.start(step, of: lease.run, sql) }
-            return try SignalTable.ask(question, of: lease.run, at: now, sql)
+        case .asked(let question, _): return try SignalTable.ask(question, of: lease.run, at: now, sql)
         }
     }
 
@@ -53,12 +54,11 @@ struct EntryWrite: Sendable {
         let projector = RunProjector(transaction: transaction, now: now)
         switch entry {
         case .stepStarted, .noted: break
-        case .stepCompleted(let step, let output, let notes, _):
-            if step.kind == .step { try projector.stepEnded(run, carrier: output.text) }
+        case .stepCompleted(let step, _, let notes, _):
+            if let call { try projector.called(call, by: run) }
             if step.kind == .note { try projector.told(notes, by: run) }
-        case .stepFailed(let step, let failure, _, _):
-            // The failure of a child carries the call of the child, which counted there.
-            if step.kind == .step { try projector.stepEnded(run, carrier: failure.details?.text) }
+        case .stepFailed:
+            if let call { try projector.called(call, by: run) }
         case .asked: try projector.questionsChanged(run)
         case .childStarted(_, let seed):
             guard run.state == .running else { throw RunIsStopping() }
@@ -67,9 +67,36 @@ struct EntryWrite: Sendable {
     }
 }
 
-// MARK: - Events of entries
+// MARK: - What is made beforehand
 
 extension EntryWrite {
+    private static func row(of entry: JournalEntry, _ run: RunID) throws -> SQLQuery? {
+        switch entry {
+        case .stepStarted(let step), .childStarted(let step, _): return StepTable.start(step, of: run)
+        case .asked(_, let step): return step.kind == .input ? StepTable.start(step, of: run) : nil
+        case .stepCompleted(let step, let output, _, let ended):
+            return StepTable.complete(step, of: run, output: output, at: Timestamp(ended))
+        case .stepFailed(let step, let failure, let retryAt, let ended):
+            return try StepTable.fail(
+                step, of: run, failure: failure, retryAt: retryAt.map(Timestamp.init), at: Timestamp(ended))
+        case .noted: return nil
+        }
+    }
+
+    /// A step that called a model says so in its output, or in its failure's details. The failure of a child carries the call of
+    /// the child, which counted there.
+    private static func call(of entry: JournalEntry) -> ModelCallReport? {
+        let carrier: String? =
+            switch entry {
+            case .stepCompleted(let step, let output, _, _) where step.kind == .step: output.text
+            case .stepFailed(let step, let failure, _, _) where step.kind == .step: failure.details?.text
+            default: nil
+            }
+        // Only an object carries anything; reading for nothing takes longer than writing the step.
+        guard let carrier, carrier.utf8.first == UInt8(ascii: "{") else { return nil }
+        return try? JSONColumn.decode(ModelCallCarrier.self, from: carrier).call  // else: a step of another kind
+    }
+
     private static func notes(of entry: JournalEntry) -> [(event: String, data: String)] {
         switch entry {
         case .stepStarted(let step):

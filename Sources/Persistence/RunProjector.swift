@@ -42,12 +42,8 @@ struct RunProjector {
         return state
     }
 
-    /// An attempt of a step ended; if it called a model, that call and its cost belong to the execution.
-    /// - Parameter carrier: the step's output, or the failure's details, as JSON text.
-    func stepEnded(_ run: RunRow, carrier: String?) throws {
-        guard let carrier,
-            let call = try? JSONColumn.decode(ModelCallCarrier.self, from: carrier).call  // else: a step of another kind
-        else { return }
+    /// A step called a model: the call and its cost belong to the execution.
+    func called(_ call: ModelCallReport, by run: RunRow) throws {
         let agent = try JSONColumn.decode([String: String].self, from: run.labels)["agent_id"]
         try UsageTable.add(call, of: agent ?? "", at: now, sql)
         try spent(call.usage, in: run.workflow.map(WorkflowExecutionID.init))

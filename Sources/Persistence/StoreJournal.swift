@@ -28,7 +28,7 @@ public struct StoreJournal: Journal {
     }
 
     public func append(_ entry: JournalEntry, under lease: RunLease) async throws {
-        let entry = EntryWrite(entry, under: lease, at: store.now())
+        let entry = try EntryWrite(entry, under: lease, at: store.now())
         do {
             try await write { try entry.perform($0) }
         } catch let refusal as DomainError {
@@ -39,8 +39,12 @@ public struct StoreJournal: Journal {
     public func enqueue(
         _ entry: JournalEntry, under lease: RunLease, failed: @escaping @Sendable (any Error) -> Void
     ) {
-        let entry = EntryWrite(entry, under: lease, at: store.now())
-        store.enqueue({ try entry.perform($0) }, failed: { failed(Self.naming($0)) })
+        do {
+            let entry = try EntryWrite(entry, under: lease, at: store.now())
+            store.enqueue({ try entry.perform($0) }, failed: { failed(Self.naming($0)) })
+        } catch {
+            failed(error)
+        }
     }
 
     static func insert(_ seed: RunSeed, at now: Timestamp, _ transaction: StoreTransaction) throws -> RunRecord {

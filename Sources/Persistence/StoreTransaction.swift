@@ -69,6 +69,11 @@ private final class ChangeWatch: SQLTransaction {
         return changed
     }
 
+    func insert(_ query: SQLQuery, key: String) throws -> Int64 {
+        hasSeenChange = true
+        return try sql.insert(query, key: key)
+    }
+
     func afterCommit(_ action: @escaping @Sendable () -> Void) {
         sql.afterCommit(action)
     }

@@ -68,6 +68,11 @@ public protocol SQLTransaction: SQLConnection {
     /// Runs a statement and returns the number of rows it changed.
     @discardableResult func run(_ query: SQLQuery) throws -> Int
 
+    /// Inserts one row and returns the integer key that the engine gave it.
+    /// - Parameter query: an `INSERT` without `RETURNING` (which costs SQLite a table of its own) and `ON CONFLICT`.
+    /// - Parameter key: the key's column.
+    func insert(_ query: SQLQuery, key: String) throws -> Int64
+
     /// Calls back after the commit, in commit order; never when the transaction is rolled back.
     func afterCommit(_ action: @escaping @Sendable () -> Void)
 }

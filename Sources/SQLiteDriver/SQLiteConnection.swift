@@ -32,6 +32,12 @@ struct SQLiteConnection: SQLConnection {
         return Int(sqlite3_changes(database.sqliteConnection))
     }
 
+    /// - Returns: the row's integer key, which SQLite calls its rowid.
+    func insert(_ query: SQLQuery) throws -> Int64 {
+        guard try run(query) == 1 else { throw SQLError.failed("an insert did not insert one row") }
+        return database.lastInsertedRowID
+    }
+
     private func prepare(_ query: SQLQuery) throws -> Statement {
         do {
             return try database.cachedStatement(sql: query.text)

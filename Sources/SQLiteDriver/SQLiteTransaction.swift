@@ -17,6 +17,10 @@ final class SQLiteTransaction: SQLTransaction {
         try connection.run(query)
     }
 
+    func insert(_ query: SQLQuery, key: String) throws -> Int64 {
+        try connection.insert(query)
+    }
+
     func afterCommit(_ action: @escaping @Sendable () -> Void) {
         afterCommitActions.append(action)
     }

@@ -4,15 +4,13 @@ import SQL
 /// The table of everything that happened, in the order in which it was committed.
 enum EventTable {
     static func insert(_ event: Event, run: (id: String, number: Int64)?, _ sql: any SQLTransaction) throws -> StoredEvent {
-        let row = try sql.row(
+        let cursor = try sql.insert(
             """
             INSERT INTO events (run_id, run_seq, type, name, data, execution_id, workflow_id, created_at)
             VALUES (\(run?.id), \(run?.number), \(event.type.rawValue), \(event.name), \(event.data),
                 \(event.subject.execution), \(event.subject.workflow), \(event.timestamp))
-            RETURNING cursor
-            """)
-        guard let row else { throw SQLError.failed("an event was inserted without a cursor") }
-        return StoredEvent(cursor: try row.integer("cursor"), event: event)
+            """, key: "cursor")
+        return StoredEvent(cursor: cursor, event: event)
     }
 
     /// Tells that another database took this one's place, at a cursor of choice.

@@ -39,6 +39,8 @@ struct RunRow {
 }
 
 /// The table of runs.
+///
+/// What a change makes of a row is read by a statement of its own: `RETURNING` costs SQLite a table for the answer.
 enum RunTable {
     static func insert(_ seed: RunSeed, _ run: RunRow, at now: Timestamp, _ sql: any SQLTransaction) throws {
         try sql.run(
@@ -71,24 +73,18 @@ enum RunTable {
         try sql.row("SELECT * FROM runs WHERE idempotency_key = \(key)").map(record)
     }
 
-    /// Takes the next event numbers of a run, if the lease still holds (D5).
-    /// - Returns: the run with its event count after them; nil when the lease is lost.
-    static func reserve(_ numbers: Int, under lease: RunLease, _ sql: any SQLTransaction) throws -> RunRow? {
-        try sql.row(
-            """
-            UPDATE runs SET event_count = event_count + \(numbers)
-            WHERE id = \(lease.run.rawValue) AND lease_epoch = \(lease.epoch) RETURNING \(RunRow.columns)
-            """
-        ).map(RunRow.init)
+    /// The statement that takes the next event numbers of a run; it changes no row when the lease is void (D5).
+    static func reservation(of numbers: Int, under lease: RunLease) -> SQLQuery {
+        """
+        UPDATE runs SET event_count = event_count + \(numbers)
+        WHERE id = \(lease.run.rawValue) AND lease_epoch = \(lease.epoch)
+        """
     }
 
     /// Takes the next event numbers of a run, whoever drives it.
     static func reserve(_ numbers: Int, of run: RunID, _ sql: any SQLTransaction) throws -> RunRow? {
-        try sql.row(
-            """
-            UPDATE runs SET event_count = event_count + \(numbers) WHERE id = \(run.rawValue) RETURNING \(RunRow.columns)
-            """
-        ).map(RunRow.init)
+        try sql.run("UPDATE runs SET event_count = event_count + \(numbers) WHERE id = \(run.rawValue)")
+        return try row(run, sql)
     }
 
     /// Makes up to `limit` pending runs running under a new epoch, the most urgent and oldest first. Each has the next event
@@ -121,7 +117,7 @@ enum RunTable {
     static func move(_ run: RunID, to state: RunState, at now: Timestamp, _ change: RunChange, _ sql: any SQLTransaction)
         throws -> RunRow
     {
-        let row = try sql.row(
+        try sql.run(
             """
             UPDATE runs SET state = \(state.rawValue), event_count = event_count + 1, pause_mode = \(change.pauseMode?.rawValue),
                 lease_epoch = lease_epoch + CASE WHEN \(state.isDriven) = 0 AND lease_owner IS NOT NULL THEN 1 ELSE 0 END,
@@ -133,10 +129,10 @@ enum RunTable {
                 output = \(change.output?.text), failure = \(try change.failure.map(JSONColumn.encode)),
                 queued_at = CASE WHEN \(state == .pending) = 1 THEN \(now) ELSE queued_at END,
                 ended_at = CASE WHEN \(state.isTerminal) = 1 THEN \(now) END
-            WHERE id = \(run.rawValue) RETURNING \(RunRow.columns)
+            WHERE id = \(run.rawValue)
             """)
-        guard let row else { throw SQLError.failed("run \(run) is gone") }
-        return try RunRow(row)
+        guard let row = try row(run, sql) else { throw SQLError.failed("run \(run) is gone") }
+        return row
     }
 
     static func setPauseMode(_ mode: PauseMode, of run: RunID, _ sql: any SQLTransaction) throws {

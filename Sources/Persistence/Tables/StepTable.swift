@@ -4,38 +4,52 @@ import SQL
 
 /// The table of attempts of steps: the journal proper.
 enum StepTable {
-    /// - Returns: false when the attempt has ended before; it then stays as it is (D3).
-    static func start(_ step: StepStart, of run: RunID, _ sql: any SQLTransaction) throws -> Bool {
-        try insert(step, of: run, status: "started", sql)
+    // MARK: - Statements that change no row when the attempt has ended before: it then stays as it is (D3)
+
+    static func start(_ step: StepStart, of run: RunID) -> SQLQuery {
+        insert(step, of: run, status: "started")
     }
 
     /// Ends an attempt, whether it was announced or not.
-    /// - Returns: false when it has ended before; it then stays as it is (D3).
-    static func complete(
-        _ step: StepStart, of run: RunID, output: JSONText, at ended: Timestamp, _ sql: any SQLTransaction
-    ) throws -> Bool {
-        try insert(step, of: run, status: "completed", output: output.text, endedAt: ended, sql)
+    static func complete(_ step: StepStart, of run: RunID, output: JSONText, at ended: Timestamp) -> SQLQuery {
+        insert(step, of: run, status: "completed", output: output.text, endedAt: ended)
     }
 
-    /// - Returns: false when the attempt has ended before; it then stays as it is (D3).
     static func fail(
-        _ step: StepStart, of run: RunID, failure: String, retryAt: Timestamp?, at ended: Timestamp,
-        _ sql: any SQLTransaction
-    ) throws -> Bool {
-        try insert(step, of: run, status: "failed", failure: failure, retryAt: retryAt, endedAt: ended, sql)
+        _ step: StepStart, of run: RunID, failure: RunFailure, retryAt: Timestamp?, at ended: Timestamp
+    ) throws -> SQLQuery {
+        insert(
+            step, of: run, status: "failed", failure: try JSONColumn.encode(failure), retryAt: retryAt, endedAt: ended)
     }
+
+    private static func insert(
+        _ step: StepStart, of run: RunID, status: String, output: String? = nil, failure: String? = nil,
+        retryAt: Timestamp? = nil, endedAt: Timestamp? = nil
+    ) -> SQLQuery {
+        """
+        INSERT INTO run_steps (run_id, path, attempt, kind, position, call_id, fingerprint, status, output, failure,
+            retry_at, started_at, ended_at)
+        VALUES (\(run.rawValue), \(step.path.rawValue), \(step.attempt), \(step.kind.rawValue), \(step.position),
+            \(step.callID), \(step.fingerprint), \(status), \(output), \(failure), \(retryAt),
+            \(step.startedAt.milliseconds), \(endedAt))
+        ON CONFLICT (run_id, path, attempt) DO UPDATE SET status = excluded.status, output = excluded.output,
+            failure = excluded.failure, retry_at = excluded.retry_at, ended_at = excluded.ended_at
+        WHERE run_steps.status = 'started'
+        """
+    }
+
+    // MARK: -
 
     /// Writes an ended attempt as another run recorded it.
     static func take(_ record: StepRecord, into run: RunID, _ sql: any SQLTransaction) throws {
-        let ended = record.endedAt.map(Timestamp.init)
+        // What has ended has a time of its end.
+        let ended = record.endedAt.map(Timestamp.init) ?? Timestamp(record.start.startedAt)
         switch record.status {
         case .started: return
-        case .completed(let output):
-            _ = try insert(record.start, of: run, status: "completed", output: output.text, endedAt: ended, sql)
+        case .completed(let output): try sql.run(complete(record.start, of: run, output: output, at: ended))
         case .failed(let failure, let retryAt):
-            _ = try insert(
-                record.start, of: run, status: "failed", failure: try JSONColumn.encode(failure),
-                retryAt: retryAt.map(Timestamp.init), endedAt: ended, sql)
+            try sql.run(
+                try fail(record.start, of: run, failure: failure, retryAt: retryAt.map(Timestamp.init), at: ended))
         }
     }
 
@@ -49,23 +63,6 @@ enum StepTable {
 
     static func all(of run: RunID, _ sql: any SQLConnection) throws -> [StepRecord] {
         try sql.rows("SELECT * FROM run_steps WHERE run_id = \(run.rawValue) ORDER BY started_at, path, attempt").map(read)
-    }
-
-    private static func insert(
-        _ step: StepStart, of run: RunID, status: String, output: String? = nil, failure: String? = nil,
-        retryAt: Timestamp? = nil, endedAt: Timestamp? = nil, _ sql: any SQLTransaction
-    ) throws -> Bool {
-        try sql.run(
-            """
-            INSERT INTO run_steps (run_id, path, attempt, kind, position, call_id, fingerprint, status, output, failure,
-                retry_at, started_at, ended_at)
-            VALUES (\(run.rawValue), \(step.path.rawValue), \(step.attempt), \(step.kind.rawValue), \(step.position),
-                \(step.callID), \(step.fingerprint), \(status), \(output), \(failure), \(retryAt),
-                \(step.startedAt.milliseconds), \(endedAt))
-            ON CONFLICT (run_id, path, attempt) DO UPDATE SET status = excluded.status, output = excluded.output,
-                failure = excluded.failure, retry_at = excluded.retry_at, ended_at = excluded.ended_at
-            WHERE run_steps.status = 'started'
-            """) > 0
     }
 
     private static func read(_ row: SQLRow) throws -> StepRecord {
