@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { IconButton } from "./Button";
 
 interface DialogProps {
@@ -10,16 +10,18 @@ interface DialogProps {
   className?: string;
 }
 
-/** A modal on the browser's own `<dialog>`: it traps focus, closes on Escape and gives focus back by itself. */
+/** A modal on the browser's own `<dialog>`: it traps focus, closes on Escape and gives focus back. */
 export function Dialog({ title, onClose, children, footer, width = "narrow", className = "" }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = element.current;
-    if (!dialog || dialog.open) return;
+    if (!dialog) return;
     dialog.showModal();
     // React's autoFocus comes before showModal(), which moves the focus again.
     dialog.querySelector<HTMLElement>("[data-focus]")?.focus();
+    // One that is only taken out of the page does not give the focus back.
+    return () => dialog.close();
   }, []);
   return (
     <dialog
