@@ -20,6 +20,12 @@ def sign_in(page, name, password=PASSWORD):
     page.keyboard.press("Enter")
 
 
+def account(page, *actions):
+    """Opens the menu behind one's name, and expects just these actions in it."""
+    page.get_by_role("button", name="Account").click()
+    expect(page.get_by_role("menuitem")).to_have_text(actions)
+
+
 def test_a_stranger_signs_in_and_is_where_they_wanted_to_be(bed):
     server = guarded(bed)
     agent = server.agent("Ada")
@@ -38,7 +44,8 @@ def test_a_stranger_signs_in_and_is_where_they_wanted_to_be(bed):
         expect(page.locator(".who")).to_contain_text("the-operator")
     page.reload()
     expect(page.get_by_role("heading", level=1, name="Ada")).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
+    account(page, "Change password…", "Sign out")
+    page.get_by_role("menuitem", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in to Skein")).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", name="Sign in to Skein")).to_be_visible()
@@ -55,6 +62,7 @@ def test_a_token_signs_in_too_and_its_end_leads_back_to_the_login_and_the_page(b
     page.get_by_label("Token").fill(token["token"])
     page.keyboard.press("Enter")
     expect(page.locator(".link-state.live")).to_be_visible()
+    account(page, "Sign out")
     server.send("DELETE", f"/api/tokens/{token['id']}")
     expect(page.get_by_text("Your session is over")).to_be_visible()
     sign_in(page, "the-viewer")

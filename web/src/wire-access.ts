@@ -14,6 +14,8 @@ export interface WhoAmI {
   login_required: boolean;
   /** Whether there is something to sign out of. */
   logged_in: boolean;
+  /** Whether a password let them in, and not a token. */
+  by_password: boolean;
   expires_at: string | null;
 }
 

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { test } from "node:test";
 import { ApiError } from "../src/api/client";
-import { gather, issuesOf, json, lines, number, text } from "../src/forms/validation";
+import { gather, issuesOf, json, lines, number, password, text } from "../src/forms/validation";
 import { agentsIn, draftOf, formOf, validateAgent } from "../src/pages/agents/agentDraft";
 import { choicesIn } from "../src/questions/choices";
 import { match } from "../src/router/router";
@@ -12,6 +12,8 @@ test("a form says what the server would say", () => {
   assert.equal(text("  "), "should not be blank");
   assert.equal(text("short", 10), "should have at least 10 characters");
   assert.equal(text("x".repeat(256), 1, 255), "should have at most 255 characters");
+  assert.equal(password("elevenchars"), "should have at least 12 characters");
+  assert.equal(password("x".repeat(256)), null);
   assert.equal(json("[1]"), "should be a JSON object");
   assert.equal(json("{"), "should be valid JSON");
   assert.equal(number("0", 1, 5), "should be between 1 and 5");

@@ -21,6 +21,9 @@ public struct AccessSession: Sendable {
     /// Whether it came of a login, and can be logged out.
     public var isLogin: Bool { if case .login = credential { true } else { false } }
 
+    /// Whether a password let them in, which they can change then.
+    public var isByPassword: Bool { if case .login(_, _, nil, _) = credential { true } else { false } }
+
     /// Whether it may be over one day.
     public var canEnd: Bool { credential != .none }
 

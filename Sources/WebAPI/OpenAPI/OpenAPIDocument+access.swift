@@ -10,7 +10,7 @@ extension OpenAPIDocument {
         ]),
         "WhoAmI": Schema.answer([
             "user": Schema.the("Principal"), "login_required": Schema.flag, "logged_in": Schema.flag,
-            "expires_at": Schema.orNull(Schema.time),
+            "by_password": Schema.flag, "expires_at": Schema.orNull(Schema.time),
         ]),
         "Ticket": Schema.answer(["ticket": Schema.text, "expires_in": Schema.integer]),
         "User": Schema.answer([

@@ -34,7 +34,8 @@ extension API {
         try .json(
             WhoAmIWire(
                 user: PrincipalWire(principal: context.principal), loginRequired: logins.isLoginRequired,
-                isLogin: context.session?.isLogin ?? false, expiresAt: context.session?.expiresAt),
+                isLogin: context.session?.isLogin ?? false, isByPassword: context.session?.isByPassword ?? false,
+                expiresAt: context.session?.expiresAt),
             headers: [.cacheControl: "no-store"])
     }
 

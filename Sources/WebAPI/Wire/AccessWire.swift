@@ -94,6 +94,8 @@ struct WhoAmIWire: Encodable {
     let loginRequired: Bool
     /// Whether there is something to log out of.
     let isLogin: Bool
+    /// Whether a password let them in, and not a token.
+    let isByPassword: Bool
     let expiresAt: Timestamp?
 
     func encode(to encoder: any Encoder) throws {
@@ -101,6 +103,7 @@ struct WhoAmIWire: Encodable {
         try container.encode(user, forKey: .user)
         try container.encode(loginRequired, forKey: .loginRequired)
         try container.encode(isLogin, forKey: .loggedIn)
+        try container.encode(isByPassword, forKey: .byPassword)
         try container.encode(expiresAt, forKey: .expiresAt)
     }
 
@@ -108,6 +111,7 @@ struct WhoAmIWire: Encodable {
         case user
         case loginRequired = "login_required"
         case loggedIn = "logged_in"
+        case byPassword = "by_password"
         case expiresAt = "expires_at"
     }
 }

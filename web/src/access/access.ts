@@ -11,6 +11,8 @@ let standing: Standing = null;
 /** Whether somebody was in before: then it is the end of a session that needs words. */
 let wasIn = false;
 let isLinked = false;
+/** While one password takes another's place, a refusal says nothing about who is in. */
+let isRenewing = false;
 const listeners = new Set<() => void>();
 
 function become(next: Standing): void {
@@ -53,7 +55,31 @@ export async function logOut(): Promise<void> {
   location.assign("/");
 }
 
+/** A new password ends every session of the old one; this one begins anew with it. */
+export async function changePassword(current: string, next: string): Promise<void> {
+  if (standing === null || standing === "stranger") return;
+  const username = standing.user.name;
+  isRenewing = true;
+  try {
+    await routes.changePassword({ current_password: current, new_password: next });
+    // Where it fails, the login page asks for the new password.
+    await routes.logIn({ username, password: next }).catch(() => undefined);
+  } catch (error) {
+    throw error instanceof ApiError && error.status === 401 ? wrongPassword(error) : error;
+  } finally {
+    isRenewing = false;
+    await checkLogin();
+  }
+}
+
+function wrongPassword({ status, message }: ApiError): ApiError {
+  return new ApiError(status, message, {
+    errors: [{ loc: ["body", "current_password"], msg: "is not your password", type: "wrong" }],
+  });
+}
+
 function turnAway(): void {
+  if (isRenewing) return;
   wasIn = wasIn || (standing !== null && standing !== "stranger");
   if (isLinked) link.pause();
   become("stranger");

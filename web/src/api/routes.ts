@@ -112,6 +112,7 @@ export const access = {
   me: () => send<WhoAmI>("GET", "/api/auth/me"),
   logIn: (credentials: object) => send<Login>("POST", LOGIN, credentials),
   logOut: () => send<Deletion>("POST", "/api/auth/logout"),
+  changePassword: (change: object) => send<Deletion>("POST", "/api/auth/password", change),
   users: () => send<User[]>("GET", "/api/users"),
   createUser: (draft: object) => send<User>("POST", "/api/users", draft),
   updateUser: (id: string, change: object) => send<User>("PUT", `/api/users/${at(id)}`, change),

@@ -10,6 +10,10 @@ export function text(value: string, shortest = 1, longest = 1_000_000): string |
   return length > longest ? `should have at most ${longest} characters` : null;
 }
 
+export const SHORTEST_PASSWORD = 12;
+
+export const password = (value: string) => text(value, SHORTEST_PASSWORD, 256);
+
 export function number(value: string, smallest: number, largest: number): string | null {
   if (value.trim() === "") return null;
   const read = Number(value);

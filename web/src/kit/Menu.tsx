@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useStanding, whyNot } from "../access/access";
 import type { Role } from "../wire-access";
 import { IconButton } from "./Button";
@@ -12,8 +12,8 @@ export interface MenuItem {
   run: () => void;
 }
 
-/** A button with further actions behind it. */
-export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
+/** A button with further actions behind it: three dots, or what `face` shows. */
+export function Menu({ label, items, face }: { label: string; items: MenuItem[]; face?: ReactNode }) {
   const [isOpen, setOpen] = useState(false);
   const me = useStanding();
   const box = useRef<HTMLDivElement>(null);
@@ -43,15 +43,16 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
     entries[(index + step + entries.length) % entries.length]?.focus();
   };
   if (items.length === 0) return null;
+  const opening = { "aria-haspopup": "menu", "aria-expanded": isOpen, onClick: () => setOpen(!isOpen) } as const;
   return (
     <div className="menu" ref={box} onKeyDown={isOpen ? move : undefined}>
-      <IconButton
-        icon="more"
-        label={label}
-        aria-haspopup="menu"
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
-      />
+      {face
+        ? (
+          <button type="button" className="menu-face" aria-label={label} title={label} {...opening}>
+            {face}
+          </button>
+        )
+        : <IconButton icon="more" label={label} {...opening} />}
       {isOpen && (
         <div className="menu-list" role="menu" aria-label={label}>
           {items.map((item) => ({

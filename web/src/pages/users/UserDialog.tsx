@@ -1,13 +1,11 @@
 import { access } from "../../api/routes";
 import { useForm } from "../../forms/useForm";
-import { gather, text } from "../../forms/validation";
+import { gather, password as passwordIssue, SHORTEST_PASSWORD, text } from "../../forms/validation";
 import { Button } from "../../kit/Button";
 import { Dialog } from "../../kit/Dialog";
 import { SelectField, TextField } from "../../kit/Field";
 import { toast } from "../../kit/toasts";
 import { roles } from "./UserTable";
-
-const SHORTEST_PASSWORD = 12;
 
 export function UserDialog({ onClose, onDone }: { onClose: () => void; onDone: () => void }) {
   const { values, set, issues, isBusy, send } = useForm({
@@ -15,7 +13,7 @@ export function UserDialog({ onClose, onDone }: { onClose: () => void; onDone: (
     validate: ({ name, password }) =>
       gather({
         name: text(name, 1, 64),
-        password: password === "" ? null : text(password, SHORTEST_PASSWORD, 256),
+        password: password === "" ? null : passwordIssue(password),
       }),
     submit: async ({ password, ...fields }) => {
       const user = await access.createUser(password === "" ? fields : { ...fields, password });
