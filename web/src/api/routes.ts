@@ -95,6 +95,8 @@ export const workflows = {
     send<ControlAnswer>("POST", `/api/workflows/executions/${at(id)}/input`, { interaction_id: interaction, answer }),
   remove: (id: string) => send<Deletion>("DELETE", `/api/workflows/executions/${at(id)}`),
   steps: (id: string) => send<Step[]>("GET", `/api/workflows/executions/${at(id)}/steps`),
+  handOver: (id: string, handoff: object) =>
+    send<ControlAnswer>("POST", `/api/workflows/executions/${at(id)}/handoff`, handoff),
   rerun: (id: string, from: RerunStart) =>
     send<WorkflowRun>("POST", `/api/workflows/executions/${at(id)}/rerun`, from, freshKey()),
   rerunPlan: (id: string, from: RerunStart) =>

@@ -1,5 +1,6 @@
 import { type ReactNode, useState, useSyncExternalStore } from "react";
 import { Button } from "./Button";
+import { Choices } from "./Choices";
 import { Dialog } from "./Dialog";
 
 interface Question {
@@ -61,18 +62,7 @@ function Asking({ question }: { question: Pending }) {
     <Dialog title={question.title} onClose={() => question.settle(null)} footer={footer}>
       <div className="prose">{question.consequence}</div>
       {question.choices && (
-        <fieldset className="choices">
-          <legend className="hidden">How</legend>
-          {question.choices.map(({ value, label, hint }) => (
-            <label key={value} className="choice">
-              <input type="radio" name="choice" checked={choice === value} onChange={() => setChoice(value)} />
-              <span>
-                <strong>{label}</strong>
-                <small>{hint}</small>
-              </span>
-            </label>
-          ))}
-        </fieldset>
+        <Choices legend="How" isLegendHidden options={question.choices} chosen={choice} onChoose={setChoice} />
       )}
     </Dialog>
   );

@@ -3,6 +3,7 @@ import { ApiError, words } from "../api/client";
 import * as routes from "../api/routes";
 import { json } from "../forms/validation";
 import { Button } from "../kit/Button";
+import { Choices } from "../kit/Choices";
 import { TextField } from "../kit/Field";
 import { Icon } from "../kit/Icon";
 import { Code } from "../kit/parts";
@@ -131,23 +132,13 @@ function Reply({ question: { question }, isBusy, answer }: AnswerProps) {
       }}
     >
       {asked.map((one) => (
-        <fieldset key={one.question} className="choices">
-          <legend>{one.question}</legend>
-          {one.options.map((option) => (
-            <label key={option.label} className="choice">
-              <input
-                type="radio"
-                name={one.question}
-                checked={picked[one.question] === option.label}
-                onChange={() => setPicked({ ...picked, [one.question]: option.label })}
-              />
-              <span>
-                <strong>{option.label}</strong>
-                <small>{option.description}</small>
-              </span>
-            </label>
-          ))}
-        </fieldset>
+        <Choices
+          key={one.question}
+          legend={one.question}
+          options={one.options.map(({ label, description }) => ({ value: label, label, hint: description }))}
+          chosen={picked[one.question]}
+          onChoose={(label) => setPicked({ ...picked, [one.question]: label })}
+        />
       ))}
       <TextField label={asked.length > 0 ? "Or in your own words" : "Your answer"} value={text} onChange={setText} />
       <footer>

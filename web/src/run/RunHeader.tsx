@@ -24,6 +24,8 @@ interface RunHeaderProps {
   tokenBudget?: number | null;
   facts: { label: string; value: ReactNode }[];
   again?: (() => void) | undefined;
+  /** Controls that only this kind of run has. */
+  extra?: ReactNode;
   more: MenuItem[];
 }
 
@@ -81,6 +83,7 @@ export function RunHeader(props: RunHeaderProps) {
             Resume
           </Button>
         )}
+        {props.extra}
         {!ended && (
           <Button
             needs="operator"

@@ -4,6 +4,7 @@ import { Link, navigate } from "../router/router";
 import { useStore } from "../store/store";
 import type { Execution, Json } from "../wire";
 import type { WorkflowRun } from "../wire-workflows";
+import { Handoff } from "./Handoff";
 import { rerunWorkflow } from "./rerun";
 import { RunHeader, startedBy } from "./RunHeader";
 
@@ -46,6 +47,7 @@ export function WorkflowHeader({ run, executions }: { run: WorkflowRun; executio
         },
       ]}
       again={() => void rerunWorkflow(run, executions)}
+      extra={<Handoff run={run} executions={executions} />}
       more={[{
         needs: "operator",
         label: "Execute the pattern anew",
