@@ -11,6 +11,13 @@ public struct SQLQuery: Sendable, Hashable {
     public private(set) var text: String
     /// The values for `$1`, `$2`, ….
     public private(set) var binds: [SQLValue]
+
+    /// The same text with other values, for statements that are so frequent that writing their text counts.
+    public func binding(_ values: SQLValue...) -> SQLQuery {
+        var query = self
+        query.binds = values
+        return query
+    }
 }
 
 extension SQLQuery: ExpressibleByStringInterpolation {
@@ -26,8 +33,11 @@ extension SQLQuery: ExpressibleByStringInterpolation {
 
     /// Collects the literal parts and the binds of an ``SQLQuery``.
     public struct StringInterpolation: StringInterpolationProtocol {
-        var text = ""
-        var binds: [SQLValue] = []
+        @usableFromInline var text = ""
+        @usableFromInline var binds: [SQLValue] = []
+
+        /// The first so many marks, made once.
+        @usableFromInline static let marks = (0...64).map { "$\($0)" }
 
         public init(literalCapacity: Int, interpolationCount: Int) {
             text.reserveCapacity(literalCapacity + 3 * interpolationCount)
@@ -39,19 +49,18 @@ extension SQLQuery: ExpressibleByStringInterpolation {
         }
 
         /// Binds a value.
-        public mutating func appendInterpolation(_ value: some SQLBindable) {
-            binds.append(value.sqlValue)
-            text += "$"
-            text += String(binds.count)
+        @inlinable public mutating func appendInterpolation(_ value: some SQLBindable) {
+            bind(value.sqlValue)
         }
 
         /// Binds a value, or null.
-        public mutating func appendInterpolation(_ value: (some SQLBindable)?) {
-            if let value {
-                appendInterpolation(value)
-            } else {
-                appendInterpolation(SQLValue.null)
-            }
+        @inlinable public mutating func appendInterpolation(_ value: (some SQLBindable)?) {
+            bind(value?.sqlValue ?? .null)
+        }
+
+        @usableFromInline mutating func bind(_ value: SQLValue) {
+            binds.append(value)
+            text += binds.count < Self.marks.count ? Self.marks[binds.count] : "$\(binds.count)"
         }
 
         /// Binds every element of a list, separated by commas; an empty one becomes `NULL`, so that `IN` matches nothing.

@@ -99,11 +99,13 @@ final class GroupCommitter: Sendable {
 
     /// Performs the writes in one transaction, and returns what is to be called after its commit.
     private func transact(_ batch: ArraySlice<any PendingWrite>, _ database: Database) throws -> [@Sendable () -> Void] {
-        let transaction = SQLiteTransaction(SQLiteConnection(database))
-        try database.beginTransaction(.immediate)
+        let connection = SQLiteConnection(database)
+        let transaction = SQLiteTransaction(connection)
+        // GRDB would prepare these two anew each time.
+        _ = try connection.run("BEGIN IMMEDIATE")
         do {
             for write in batch { try write.perform(transaction) }
-            try database.commit()
+            _ = try connection.run("COMMIT")
         } catch {
             // SQLite rolls back by itself on some errors: then there is nothing left to undo.
             if database.isInsideTransaction { try database.rollback() }

@@ -3,14 +3,17 @@ import SQL
 
 /// The table of everything that happened, in the order in which it was committed.
 enum EventTable {
+    private static let insertion: SQLQuery = """
+        INSERT INTO events (run_id, run_seq, type, name, data, execution_id, workflow_id, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        """
+
     static func insert(_ event: Event, run: (id: String, number: Int64)?, _ sql: any SQLTransaction) throws -> StoredEvent {
-        let cursor = try sql.insert(
-            """
-            INSERT INTO events (run_id, run_seq, type, name, data, execution_id, workflow_id, created_at)
-            VALUES (\(run?.id), \(run?.number), \(event.type.rawValue), \(event.name), \(event.data),
-                \(event.subject.execution), \(event.subject.workflow), \(event.timestamp))
-            """, key: "cursor")
-        return StoredEvent(cursor: cursor, event: event)
+        let query = insertion.binding(
+            run?.id.sqlValue ?? .null, run?.number.sqlValue ?? .null, .text(event.type.rawValue), .text(event.name),
+            .text(event.data), event.subject.execution?.sqlValue ?? .null, event.subject.workflow?.sqlValue ?? .null,
+            event.timestamp.sqlValue)
+        return StoredEvent(cursor: try sql.insert(query, key: "cursor"), event: event)
     }
 
     /// Tells that another database took this one's place, at a cursor of choice.

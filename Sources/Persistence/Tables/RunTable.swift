@@ -54,8 +54,10 @@ enum RunTable {
             """)
     }
 
+    private static let selection: SQLQuery = "SELECT \(RunRow.columns) FROM runs WHERE id = $1"
+
     static func row(_ run: RunID, _ sql: any SQLConnection) throws -> RunRow? {
-        try sql.row("SELECT \(RunRow.columns) FROM runs WHERE id = \(run.rawValue)").map(RunRow.init)
+        try sql.row(selection.binding(.text(run.rawValue))).map(RunRow.init)
     }
 
     /// The run as its driver may see it; nil when the lease is void (D5).
