@@ -1,11 +1,20 @@
 import Synchronization
 
 /// Runs one step that is not recorded yet: attempts, retries, timeout, and the write that makes it count.
-struct StepRunner {
+///
+/// A class, like ``RunDriver``: what ten thousand steps in flight hold in their frames is kept small.
+final class StepRunner: Sendable {
     let runtime: RunRuntime
     let path: StepPath
     let position: Int
     let options: StepOptions
+
+    init(_ runtime: RunRuntime, _ path: StepPath, position: Int, _ options: StepOptions) {
+        self.runtime = runtime
+        self.path = path
+        self.position = position
+        self.options = options
+    }
 
     /// - Throws: ``StepFailure`` when the step failed for good, `Suspended` when the body must unwind.
     func run<Output: Codable & Sendable>(
@@ -13,16 +22,16 @@ struct StepRunner {
     ) async throws -> Output {
         var failures = try await pastFailures()
         while true {
-            let attempt = begin(after: failures)
-            try await announce(attempt)
-            let watch = StepWatch(attempt, runtime)
+            let watch = try await announce(after: failures)
             do {
-                let output = try await watch.within { try await perform(attempt, body) }
-                let kept = try await complete(attempt.start, output)
-                watch.end("completed")
-                return kept
+                let ending: RunScope.Flight.Ending = options.stopsItself ? .told : .cancelled
+                let output = try await watch.within {
+                    try await withFlight(ending, timeout: options.timeout) { try await body(watch.attempt) }
+                }
+                try await complete(watch, output)
+                return output
             } catch {
-                failures.append(try await fail(attempt.start, error, watch))
+                failures = try await fail(error, watch)
             }
         }
     }
@@ -54,23 +63,29 @@ struct StepRunner {
     }
 
     /// Nothing begins once the scope is closed, which may come while the attempt is being announced.
-    private func announce(_ attempt: StepAttempt) async throws {
+    private func announce(after failures: [RunFailure]) async throws -> StepWatch {
         guard runtime.scope.isOpen else { throw Suspended() }
         runtime.faults.reach(.stepStarting)
+        let attempt = begin(after: failures)
         if options.isAnnounced, !attempt.isContinuation { try await runtime.append(.stepStarted(attempt.start)) }
         runtime.faults.reach(.stepStarted)
         guard runtime.scope.isOpen else { throw Suspended() }
+        return StepWatch(attempt)
     }
 
-    private func complete<Output: Codable & Sendable>(_ start: StepStart, _ output: Output) async throws -> Output {
+    private func complete(_ watch: StepWatch, _ output: some Codable & Sendable) async throws {
         runtime.faults.reach(.stepFinished)
-        try await runtime.append(.stepCompleted(start, output: try JSONText(output), at: runtime.clock.now()))
+        let entry = JournalEntry.stepCompleted(
+            watch.attempt.start, output: try JSONText(output), at: runtime.clock.now())
+        try await runtime.append(entry)
         runtime.faults.reach(.stepCommitted)
-        return output
+        watch.end("completed")
     }
 
     /// Records a failed attempt and waits for the next; throws when there is none.
-    private func fail(_ start: StepStart, _ error: any Error, _ watch: StepWatch) async throws -> RunFailure {
+    /// - Returns: all that have failed by then.
+    private func fail(_ error: any Error, _ watch: StepWatch) async throws -> [RunFailure] {
+        let start = watch.attempt.start
         if error is Suspended || wasInterrupted(error) {
             watch.end("interrupted")
             throw Suspended()
@@ -84,7 +99,7 @@ struct StepRunner {
         runtime.faults.reach(.stepFailed)
         guard let retryAt else { throw StepFailure(failure) }
         try await self.wait(until: retryAt)
-        return failure
+        return watch.attempt.failures + [failure]
     }
 
     /// A body that was cancelled, because the scope was closed or the server ends, has not failed.
@@ -116,12 +131,6 @@ struct StepRunner {
 // MARK: - The body in flight
 
 extension StepRunner {
-    private func perform<Output: Sendable>(
-        _ attempt: StepAttempt, _ body: @escaping @Sendable (StepAttempt) async throws -> Output
-    ) async throws -> Output {
-        try await withFlight(options.stopsItself ? .told : .cancelled, timeout: options.timeout) { try await body(attempt) }
-    }
-
     /// Runs work that the scope can cancel without cancelling the workflow's own task.
     private func withFlight<Output: Sendable>(
         _ ending: RunScope.Flight.Ending, timeout: Duration?, _ work: @escaping @Sendable () async throws -> Output

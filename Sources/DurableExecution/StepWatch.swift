@@ -2,16 +2,18 @@ import Logging
 import Tracing
 
 /// One attempt of a step, as metrics, traces and the log see it.
-struct StepWatch {
-    private let runtime: RunRuntime
-    private let start: StepStart
+///
+/// A class: the frames of a step in flight hold a reference, and the frames of ten thousand of them are small.
+final class StepWatch: Sendable {
+    let attempt: StepAttempt
     private let began = ContinuousClock.now
     private let span: (any Span)?
     private let context: InstrumentationContext
+    private var runtime: RunRuntime { attempt.runtime }
 
-    init(_ attempt: StepAttempt, _ runtime: RunRuntime) {
-        self.runtime = runtime
-        start = attempt.start
+    init(_ attempt: StepAttempt) {
+        self.attempt = attempt
+        let runtime = attempt.runtime
         span = runtime.trace.span(attempt.start, isContinuation: attempt.isContinuation)
         var context = span?.context ?? runtime.trace.context
         context.runPlace = RunPlace(run: runtime.record.id, step: attempt.path)
@@ -26,7 +28,7 @@ struct StepWatch {
     /// - Parameter outcome: `completed`, `failed` or `interrupted`.
     func end(_ outcome: String, _ failure: RunFailure? = nil) {
         runtime.engine.meters.step(
-            runtime.record.seed.workflow, start.kind, outcome: outcome, took: ContinuousClock.now - began)
+            runtime.record.seed.workflow, attempt.start.kind, outcome: outcome, took: ContinuousClock.now - began)
         InstrumentationContext.$current.withValue(context) {
             runtime.engine.logger.debug("step ended", metadata: facts(outcome, failure))
         }
@@ -40,7 +42,7 @@ struct StepWatch {
     }
 
     private func facts(_ outcome: String, _ failure: RunFailure?) -> Logger.Metadata {
-        var facts: Logger.Metadata = ["outcome": "\(outcome)", "attempt": "\(start.attempt)"]
+        var facts: Logger.Metadata = ["outcome": "\(outcome)", "attempt": "\(attempt.number)"]
         if let failure { facts["failure"] = "\(failure.kind)" }
         return facts
     }

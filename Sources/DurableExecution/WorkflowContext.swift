@@ -35,7 +35,7 @@ public final class WorkflowContext {
         let (path, position) = try begin(name, .step, fingerprint: options.fingerprint)
         if let output: Output = try recorded(path) { return output }
         do {
-            return try await StepRunner(runtime: runtime, path: path, position: position, options: options).run(body)
+            return try await StepRunner(runtime, path, position: position, options).run(body)
         } catch is Suspended {
             throw suspend()
         }

@@ -61,8 +61,21 @@ public final class AuditScope: Sendable {
 }
 
 /// On whose behalf a transaction writes.
-struct Authorship: Sendable {
+///
+/// A class: an entry is large, and would lie in the frame of every write in flight.
+final class Authorship: Sendable {
     let scope: AuditScope
     /// To be stored with the first change; nil when that has happened.
     let entry: AuditEntry?
+
+    /// Takes the scope's entry along, if it is still to be stored.
+    init(_ scope: AuditScope) {
+        self.scope = scope
+        entry = scope.take()
+    }
+
+    /// The transaction is over.
+    func settle() {
+        if entry != nil { scope.settle() }
+    }
 }

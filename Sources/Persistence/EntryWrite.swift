@@ -3,7 +3,9 @@ import DurableExecution
 import SQL
 
 /// One journal entry made ready to be written: what can be made beforehand is not left to the one writer.
-struct EntryWrite: Sendable {
+///
+/// A class, so that the frames of ten thousand runs hold a reference each, not statements.
+final class EntryWrite: Sendable {
     private let entry: JournalEntry
     private let lease: RunLease
     private let now: Timestamp
@@ -14,6 +16,8 @@ struct EntryWrite: Sendable {
     /// The call of a model that a step's end carries.
     private let call: ModelCallReport?
 
+    // What it makes along the way does not lie in the frame of whoever waits for the write.
+    @inline(never)
     init(_ entry: JournalEntry, under lease: RunLease, at now: Timestamp) throws {
         self.entry = entry
         self.lease = lease

@@ -29,10 +29,9 @@ public struct Store: Sendable {
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (StoreTransaction) throws -> Result
     ) async throws -> Result {
-        guard let scope = AuditScope.current else { return try await perform(nil, body) }
-        let entry = scope.take()
-        defer { if entry != nil { scope.settle() } }
-        return try await perform(Authorship(scope: scope, entry: entry), body)
+        let authorship = AuditScope.current.map { Authorship($0) }
+        defer { authorship?.settle() }
+        return try await perform(authorship, body)
     }
 
     private func perform<Result: Sendable>(

@@ -8,7 +8,7 @@ final class RunDriver: Sendable {
     let engine: RunEngine
     let record: RunRecord
     let scope: RunScope
-    private let trace: RunTrace
+    let trace: RunTrace
 
     init(engine: RunEngine, record: RunRecord, scope: RunScope) {
         self.engine = engine
@@ -37,8 +37,7 @@ final class RunDriver: Sendable {
         let result: Result<JSONText, any Error>
         do {
             let body = try engine.workflows.body(name: record.seed.workflow, version: record.seed.version)
-            let runtime = RunRuntime(
-                record: record, history: try await history(), scope: scope, engine: engine, trace: trace)
+            let runtime = RunRuntime(self, try await history())
             let output = try await body(WorkflowContext(runtime: runtime), record.seed.input)
             try runtime.requireAllAsked()
             result = .success(output)

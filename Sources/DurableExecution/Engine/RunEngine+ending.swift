@@ -21,13 +21,15 @@ extension RunEngine {
     /// Tells metrics, traces and the log that a run is over.
     func tell(_ state: RunState, _ failure: RunFailure? = nil, of record: RunRecord, in trace: RunTrace) {
         meters.ended(record.seed.workflow, state)
-        trace.tell(state, failure: failure, at: clock.now())
+        trace.tell(state, failure: failure, of: record, at: clock.now())
         var facts: Logger.Metadata = ["state": "\(state)", "workflow": "\(record.seed.workflow)"]
         if let failure { facts["failure"] = "\(failure.kind)" }
         logger.info("run ended", metadata: facts)
     }
 
     /// Tells of the runs that ended while nobody drove them: they waited, were paused, or had not begun.
+    // Rare: out of the frames of the runs in flight.
+    @inline(never)
     func tellEnds(_ reached: [RunID: RunState]) async {
         for (run, state) in reached where state.isTerminal {
             do {

@@ -3,22 +3,20 @@ import Synchronization
 
 /// What the contexts and steps of one run share while a driver has it.
 final class RunRuntime: Sendable {
-    let record: RunRecord
+    let driver: RunDriver
     let history: RunHistory
-    let scope: RunScope
-    let engine: RunEngine
-    let trace: RunTrace
+    var record: RunRecord { driver.record }
+    var scope: RunScope { driver.scope }
+    var engine: RunEngine { driver.engine }
+    var trace: RunTrace { driver.trace }
     var clock: any EngineClock { engine.clock }
     var faults: FaultPoints { engine.faults }
     /// Recorded paths that the code has not asked for in this replay.
     private let unasked: Mutex<Set<StepPath>>
 
-    init(record: RunRecord, history: RunHistory, scope: RunScope, engine: RunEngine, trace: RunTrace) {
-        self.trace = trace
-        self.record = record
+    init(_ driver: RunDriver, _ history: RunHistory) {
+        self.driver = driver
         self.history = history
-        self.scope = scope
-        self.engine = engine
         unasked = Mutex(Set(history.paths))
     }
 

@@ -7,11 +7,11 @@ import Tracing
 struct RunTrace: Sendable {
     /// What happens between the steps stands in it.
     let context: InstrumentationContext
-    private let record: RunRecord
+    private let run: RunID
     private let names: RunTraceNames?
 
     init(_ record: RunRecord, _ names: RunTraceNames?) {
-        self.record = record
+        run = record.id
         self.names = names
         var context = InstrumentationContext.topLevel
         context.runPlace = RunPlace(run: record.id)
@@ -27,7 +27,7 @@ struct RunTrace: Sendable {
         guard names != nil else { return nil }
         let span = startSpan("step \(start.path.name)", context: context)
         span.updateAttributes { attributes in
-            attributes["skein.run.id"] = record.id.rawValue
+            attributes["skein.run.id"] = run.rawValue
             attributes["skein.step.path"] = start.path.rawValue
             attributes["skein.step.kind"] = start.kind.rawValue
             attributes["skein.step.attempt"] = start.attempt
@@ -41,7 +41,7 @@ struct RunTrace: Sendable {
         guard names != nil else { return }
         let span = startSpan("\(start.kind) \(start.path.name)", context: context, at: start.startedAt.instant)
         span.updateAttributes { attributes in
-            attributes["skein.run.id"] = record.id.rawValue
+            attributes["skein.run.id"] = run.rawValue
             attributes["skein.step.path"] = start.path.rawValue
             attributes["skein.step.kind"] = start.kind.rawValue
             attributes["skein.outcome"] = outcome
@@ -50,8 +50,8 @@ struct RunTrace: Sendable {
         span.end(at: end.instant)
     }
 
-    /// Tells of the run as a whole.
-    func tell(_ state: RunState, failure: RunFailure?, at end: Moment) {
+    /// Tells of the run as a whole, which is over.
+    func tell(_ state: RunState, failure: RunFailure?, of record: RunRecord, at end: Moment) {
         guard let names else { return }
         var context = InstrumentationContext.topLevel
         var carrier = ["skein-trace": names.trace(record.seed), "skein-span": record.id.rawValue]

@@ -94,23 +94,28 @@ enum RunTable {
     static func claim(
         lane: RunLane, limit: Int, owner: String, at now: Timestamp, _ sql: any SQLTransaction, _ dialect: SQLDialect
     ) throws -> [(RunRecord, RunRow)] {
-        let rows = try sql.rows(
+        let next = try sql.rows(
+            """
+            SELECT id FROM runs WHERE state = 'pending' AND lane = \(lane.rawValue)
+            ORDER BY priority DESC, queued_at LIMIT \(limit) \(dialect.claimLock)
+            """)
+        return try next.map { try claim(try $0.text("id"), owner: owner, at: now, sql) }
+    }
+
+    private static func claim(
+        _ run: String, owner: String, at now: Timestamp, _ sql: any SQLTransaction
+    ) throws -> (RunRecord, RunRow) {
+        try sql.run(
             """
             UPDATE runs SET state = 'running', lease_owner = \(owner), lease_epoch = lease_epoch + 1,
                 event_count = event_count + 1,
                 started_at = coalesce(started_at, \(now)), pause_mode = NULL, waits = NULL, wake_at = NULL
-            WHERE id IN (SELECT id FROM runs WHERE state = 'pending' AND lane = \(lane.rawValue)
-                ORDER BY priority DESC, queued_at LIMIT \(limit) \(dialect.claimLock))
-            RETURNING *
+            WHERE id = \(run)
             """)
-        return try rows.sorted(by: isMoreUrgent).map { (try record($0), try RunRow($0)) }
-    }
-
-    /// `RETURNING` knows no order.
-    private static func isMoreUrgent(_ run: SQLRow, _ other: SQLRow) throws -> Bool {
-        let (priority, otherPriority) = (try run.integer("priority"), try other.integer("priority"))
-        guard priority == otherPriority else { return priority > otherPriority }
-        return try run.integer("queued_at") < other.integer("queued_at")
+        guard let row = try sql.row("SELECT * FROM runs WHERE id = \(run)") else {
+            throw SQLError.failed("run \(run) is gone")
+        }
+        return (try record(row), try RunRow(row))
     }
 
     /// Stores a run's new state. What belongs to the old one (owner, waits) is cleared; a run that leaves its driver gets a
