@@ -50,18 +50,25 @@ struct CallSession {
 
     /// Finds out what is left of the call: an outcome, a live shim, a dead one, or nothing.
     private mutating func begin() async throws -> Beginning {
-        if let outcome = spool.legs.last?.readOutcome() { return .ended(try await verdict(outcome)) }
+        let legs = spool.legs
+        if let outcome = legs.last?.readOutcome() { return .ended(try await verdict(outcome, legs)) }
         guard let lock = try spool.lock() else {
-            guard let leg = spool.legs.last, let shim = try await ShimConnection.attach(leg) else { return .lookAgain }
-            try await catchUp(with: spool.legs.dropLast())
+            // Whoever holds the lock may have begun a leg meanwhile.
+            let legs = spool.legs
+            guard let leg = legs.last, let shim = try await ShimConnection.attach(leg) else { return .lookAgain }
+            try await catchUp(with: legs.dropLast())
             return .follow(shim, leg)
         }
         defer { close(lock) }
-        try await catchUp(with: spool.legs[...])
+        return try await begin(holding: lock, spool.legs)
+    }
+
+    /// - Parameter legs: while the lock is held nobody adds one.
+    private mutating func begin(holding lock: CInt, _ legs: [SpoolLeg]) async throws -> Beginning {
+        try await catchUp(with: legs[...])
         // It may have been written while the lock was waited for.
-        if let outcome = spool.legs.last?.readOutcome() { return .ended(try await verdict(outcome)) }
-        let start = CallStart(
-            call: call, turn: turn, hasBegun: !spool.legs.isEmpty, stop: steering.stop, backend: backend)
+        if let outcome = legs.last?.readOutcome() { return .ended(try await verdict(outcome, legs)) }
+        let start = CallStart(call: call, turn: turn, hasBegun: !legs.isEmpty, stop: steering.stop, backend: backend)
         switch try await start.next() {
         case .ended(let reply): return .ended(reply)
         case .run(let command, let opening): return try await run(command, opening, lock)
@@ -82,8 +89,8 @@ struct CallSession {
         return .follow(try await ShimConnection.spawn(leg, lock: lock, secrets, backend), leg)
     }
 
-    private mutating func verdict(_ outcome: ShimOutcome) async throws -> ModelReply {
-        try await catchUp(with: spool.legs[...])
+    private mutating func verdict(_ outcome: ShimOutcome, _ legs: [SpoolLeg]) async throws -> ModelReply {
+        try await catchUp(with: legs[...])
         return try ClaudeVerdict(call: call, turn: turn, outcome: outcome).reply()
     }
 

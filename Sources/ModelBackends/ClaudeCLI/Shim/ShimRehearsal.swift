@@ -21,6 +21,8 @@ enum ShimRehearsal {
         _ = ClaudeControl.initialize(id: "").text
         _ = SessionLock.path(of: "", beside: SpoolLeg(directory: "/a/b/c"))
         _ = try Data(contentsOf: URL(filePath: "/proc/self/stat"))
-        _ = ProcessInfo.processInfo.environment.count
+        _ = SecretPatterns(
+            EnvironmentCredentials.find(in: ProcessInfo.processInfo.environment) + [(name: "", value: "https://a:b@c/")])
+        _ = try SecretHandover.read(try SecretHandover.write(["": ""]))
     }
 }
