@@ -80,7 +80,7 @@ extension OfferedCredentials {
         let headers = request.head.headers
         self.init(
             authorization: headers.first(name: "authorization"), cookies: headers["cookie"],
-            ticket: request.uri.queryParameters["ticket"].map(String.init))
+            ticket: request.uri.queryParameters["ticket"].map(String.init), has: headers.contains(name:))
     }
 }
 

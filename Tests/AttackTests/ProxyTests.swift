@@ -104,7 +104,10 @@ import Testing
         try await SkeinServer.with(["SKEIN_TRUSTED_PROXY": "127.0.0.9", "ALLOWED_HOSTS": "skein.example"]) { server in
             let proxy = RawExchange(server: server, source: "127.0.0.9")
             let stranger = RawExchange(server: server, source: "127.0.0.8")
-            let said = ["X-Forwarded-For: 198.51.100.1", "X-Forwarded-Proto: https", "X-Forwarded-Host: skein.example"]
+            let said = [
+                "X-Forwarded-For: 198.51.100.1", "X-Forwarded-Proto: https", "X-Forwarded-Host: skein.example",
+                "Authorization: Bearer \(server.adminToken ?? "")",
+            ]
             let body = #"{"name":"A","role":"r","system_prompt":"0123456789"}"#
             let json = "Content-Type: application/json"
             let secure = try await proxy.request("GET", "/health", headers: said)
@@ -126,6 +129,38 @@ import Testing
             let elsewhere = try await proxy.request(
                 "GET", "/health", headers: ["X-Forwarded-Host: evil.example"])
             #expect(elsewhere.status == 403)
+        }
+    }
+
+    @Test("a server without logins answers nobody whom a proxy sends; one that trusts a proxy asks for a login")
+    func openServer() async throws {
+        try await SkeinServer.with { server in
+            let wire = RawExchange(server: server)
+            #expect(try await wire.request("GET", "/api/agents").status == 200)
+            let body = #"{"name":"A","role":"r","system_prompt":"0123456789"}"#
+            for header in ["X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1", "X-Real-IP: 192.0.2.1"] {
+                let read = try await wire.request("GET", "/api/agents", headers: [header])
+                #expect(read.status == 403 && read.json["detail"]?.stringValue?.contains("SKEIN_TRUSTED_PROXY") == true)
+                let written = try await wire.request(
+                    "POST", "/api/agents", headers: [header, "Content-Type: application/json"], body: body)
+                #expect(written.status == 403)
+                let opening = try await wire.connected { connection in
+                    try await connection.send(
+                        "GET /ws HTTP/1.1\r\nHost: \(wire.host)\r\n\(header)\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                    return try await connection.next()
+                }
+                #expect(opening?.hasPrefix("HTTP/1.1 403") == true, "\(opening ?? "")")
+                #expect(try await wire.request("GET", "/api/events", headers: [header]).status == 403)
+            }
+            #expect(try await server.get("/api/agents").arrayValue?.isEmpty == true)
+        }
+        try await SkeinServer.with(["SKEIN_TRUSTED_PROXY": "127.0.0.1"]) { server in
+            let wire = RawExchange(server: server)
+            for headers in [[], ["X-Forwarded-For: 192.0.2.1"]] {
+                let answer = try await wire.request("GET", "/api/agents", headers: headers)
+                #expect(answer.status == 401)
+            }
         }
     }
 }

@@ -105,6 +105,7 @@ import WebAPI
         for host in ["127.0.0.1", "127.9.9.9", "localhost", "::1"] {
             #expect(try await !settings(["SKEIN_HOST": host]).isLoginRequired, "\(host)")
             #expect(try await settings(["SKEIN_HOST": host, "SKEIN_AUTH": "required"]).isLoginRequired)
+            #expect(try await settings(["SKEIN_HOST": host, "SKEIN_TRUSTED_PROXY": "::1"]).isLoginRequired)
         }
         for host in ["0.0.0.0", "::", "192.168.1.5", "127.0.0.1.example", "127.evil", "box.lan"] {
             #expect(try await settings(["SKEIN_HOST": host, "SKEIN_AUTH": "auto"]).isLoginRequired, "\(host)")

@@ -9,12 +9,16 @@ struct OfferedCredentials: Sendable {
     let hasAuthorization: Bool
     let cookie: String?
     let ticket: String?
+    /// Whether a proxy passed the request on: then it may be anybody's.
+    let isPassedOn: Bool
 
     /// - Parameters:
     ///   - authorization: the header.
     ///   - cookies: all `Cookie` headers.
     ///   - ticket: of the query; nil where none is taken.
-    init(authorization: String?, cookies: [String], ticket: String?) {
+    ///   - isThere: whether the request has a header, by its name in lower case.
+    init(authorization: String?, cookies: [String], ticket: String?, has isThere: (String) -> Bool) {
+        isPassedOn = ["x-forwarded-for", "forwarded", "x-real-ip"].contains(where: isThere)
         hasAuthorization = authorization != nil
         let parts = (authorization ?? "").split(separator: " ", omittingEmptySubsequences: true)
         bearer = parts.count == 2 && parts[0].lowercased() == "bearer" ? String(parts[1]) : nil
@@ -30,6 +34,8 @@ enum Admission: Sendable {
     case nobody
     /// What was offered on purpose lets nobody in.
     case refused
+    /// A stranger whom a proxy sends to a server that knows no logins.
+    case passedOn
 }
 
 extension AccessService {
@@ -45,6 +51,7 @@ extension AccessService {
         if let cookie = offered.cookie, let session = await session(bearer: cookie), session.isLogin {
             return .session(session, isByCookie: true)
         }
-        return isLoginRequired ? .nobody : .session(.local, isByCookie: false)
+        guard !isLoginRequired else { return .nobody }
+        return offered.isPassedOn ? .passedOn : .session(.local, isByCookie: false)
     }
 }

@@ -20,7 +20,7 @@ struct LoginMiddleware: RouterMiddleware {
         let route = RouteAccess(request, endpoint: context.endpointPath)
         let admission = await access.admit(OfferedCredentials(request))
         guard case .session(let session, let isByCookie) = admission else {
-            guard route == .open else { throw HTTPError.unauthorized(admission) }
+            guard route == .open else { throw HTTPError.refusing(admission) }
             return try await next(request, context)
         }
         // Also for what the role does not allow.
@@ -53,20 +53,34 @@ extension OfferedCredentials {
         let takesTicket = path == "/api/events" || path == "/ws" || path.hasPrefix("/ws/")
         self.init(
             authorization: request.headers[.authorization], cookies: request.headers[values: .cookie],
-            ticket: takesTicket ? request.query("ticket") : nil)
+            ticket: takesTicket ? request.query("ticket") : nil,
+            has: { name in HTTPField.Name(name).map { request.headers[$0] != nil } ?? false })
     }
 }
 
 extension HTTPError {
-    static func unauthorized(_ admission: Admission) -> HTTPError {
-        let isRefused = if case .refused = admission { true } else { false }
-        return HTTPError(
-            .unauthorized, headers: [.wwwAuthenticate: isRefused ? #"Bearer error="invalid_token""# : "Bearer"],
-            message: isRefused
-                ? "This credential is unknown, revoked or out of date. Log in again, or ask an administrator for a token: "
-                    + "skein user token NAME"
-                : "Log in first: send a token as Authorization: Bearer …, or POST /api/auth/login with username and "
+    static func refusing(_ admission: Admission) -> HTTPError {
+        switch admission {
+        case .passedOn:
+            HTTPError(
+                .forbidden,
+                message: "A proxy sent this request, and this server asks nobody to log in, so it answers its own machine "
+                    + "alone. Set SKEIN_TRUSTED_PROXY to the proxy's address; then it asks for a login.")
+        case .refused:
+            unauthorized(
+                #"Bearer error="invalid_token""#,
+                "This credential is unknown, revoked or out of date. Log in again, or ask an administrator for a token: "
+                    + "skein user token NAME")
+        case .nobody, .session:
+            unauthorized(
+                "Bearer",
+                "Log in first: send a token as Authorization: Bearer …, or POST /api/auth/login with username and "
                     + "password. An administrator makes a token with: skein user token NAME")
+        }
+    }
+
+    private static func unauthorized(_ challenge: String, _ message: String) -> HTTPError {
+        HTTPError(.unauthorized, headers: [.wwwAuthenticate: challenge], message: message)
     }
 
     static func forbidden(_ principal: Principal, needs role: Role) -> HTTPError {

@@ -44,7 +44,7 @@ extension Setting<Int> {
 
 extension Setting<AuthChoice> {
     static let auth = choice(
-        "skein.auth", "Whether a login is needed: except on a loopback address (`auto`), or always.",
+        "skein.auth", "Whether a login is needed: except on a loopback address without trusted proxies (`auto`), or always.",
         default: AuthChoice.auto
     )
 }

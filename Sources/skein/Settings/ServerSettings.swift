@@ -84,7 +84,8 @@ extension ServerSettings {
             || host.wholeMatch(of: /127\.\d{1,3}\.\d{1,3}\.\d{1,3}/) != nil
     }
 
-    var isLoginRequired: Bool { auth == .required || !isLoopback }
+    /// Behind a proxy everybody can reach it.
+    var isLoginRequired: Bool { auth == .required || !isLoopback || !network.proxies.isEmpty }
 
     /// How the Claude CLI is run.
     func claude(_ environment: [String: String]) -> ClaudeCLIConfiguration {
