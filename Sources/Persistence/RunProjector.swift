@@ -42,15 +42,14 @@ struct RunProjector {
         return state
     }
 
-    /// A step called a model: the call and its cost belong to the execution.
+    /// A step called a model: the call and its cost belong to the execution. Nobody's state changes with it.
     func called(_ call: ModelCallReport, by run: RunRow) throws {
         let agent = try JSONColumn.decode([String: String].self, from: run.labels)["agent_id"]
         try UsageTable.add(call, of: agent ?? "", at: now, sql)
         try spent(call.usage, in: run.workflow.map(WorkflowExecutionID.init))
-        try updateExecution(of: run) { execution in
-            execution.usage = execution.usage + call.usage
-            execution.calls.append(try JSONColumn.decode(from: try JSONColumn.encode(call)))
-        }
+        guard run.topic == .execution else { return }
+        try ExecutionTable.add(call, to: ExecutionID(rawValue: run.id.rawValue), sql)
+        if let agent { try AgentTable.setLastActive(now, of: AgentID(rawValue: agent), sql) }
     }
 
     /// A question was asked or answered.

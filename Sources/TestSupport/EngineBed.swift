@@ -94,6 +94,11 @@ public struct EngineBed: Sendable {
         return try await journal.record(of: run)!
     }
 
+    /// Waits until an engine drives nothing: that comes a moment after the event of it.
+    public func isLeftAlone(by engine: RunEngine) async throws {
+        try await eventually("the driver to leave") { engine.activeCount == 0 ? true : nil }
+    }
+
     /// Looks into the database, or spoils it.
     @discardableResult
     public func sql(_ query: SQLQuery) async throws -> [SQLRow] {

@@ -158,7 +158,7 @@ import Testing
         ) { bed, engine, run in
             try await bed.run(run, tells: command == "pause" ? "paused" : "aborted")
             #expect(try await bed.sql("SELECT id FROM runs").count == 1)
-            #expect(engine.activeCount == 0)
+            try await bed.isLeftAlone(by: engine)
         }
     }
 

@@ -76,7 +76,7 @@ import Testing
             for await _ in began { break }
             #expect(try await engine.pause(run, mode: .now)?.state == .pausing)
             try await bed.run(run, tells: "paused")
-            #expect(engine.activeCount == 0)
+            try await bed.isLeftAlone(by: engine)
             _ = try await engine.resume(run)
             try await bed.run(run, tells: "completed")
             #expect(calls.all == ["\(run)/slow/1": 2])

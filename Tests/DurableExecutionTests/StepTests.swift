@@ -121,7 +121,7 @@ import Testing
             try await bed.serving(engine) {
                 _ = try await engine.start(Scripted.self, "", id: run)
                 try await bed.run(run, tells: "waiting")
-                #expect(engine.activeCount == 0)
+                try await bed.isLeftAlone(by: engine)
                 clock.advance(by: .seconds(61))
                 let record = try await bed.run(run, tells: "completed")
                 #expect(try record.output?.decode(String.self) == "second try")

@@ -22,7 +22,7 @@ import Testing
                 try await bed.run(run, tells: "waiting")
                 clock.advance(by: .milliseconds(59_999))
                 #expect(try await bed.journal.fireTimers().fired == 0)
-                #expect(engine.activeCount == 0)
+                try await bed.isLeftAlone(by: engine)
                 clock.advance(by: .milliseconds(1))
                 #expect(try await bed.end(of: run).text == "awake")
             }

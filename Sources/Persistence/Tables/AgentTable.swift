@@ -36,6 +36,10 @@ enum AgentTable {
             "UPDATE agents SET status = \(agent.status.rawValue), last_active = \(agent.lastActive) WHERE id = \(agent.id)")
     }
 
+    static func setLastActive(_ moment: Timestamp, of id: AgentID, _ sql: any SQLTransaction) throws {
+        try sql.run("UPDATE agents SET last_active = \(moment) WHERE id = \(id)")
+    }
+
     /// Hides an agent; what it did stays.
     static func delete(_ id: AgentID, at now: Timestamp, _ sql: any SQLTransaction) throws {
         try sql.run("UPDATE agents SET deleted_at = \(now) WHERE id = \(id)")

@@ -32,6 +32,27 @@ enum ExecutionTable {
             """)
     }
 
+    /// Adds a call of a model, and what it used.
+    static func add(_ call: ModelCallReport, to id: ExecutionID, _ sql: any SQLTransaction) throws {
+        let row = try sql.row(
+            """
+            SELECT calls, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, cost_usd
+            FROM executions WHERE id = \(id)
+            """)
+        guard let row else { return }
+        let usage = try row.usage() + call.usage
+        // An array of our own: the others need not be read to add one.
+        let others = try row.text("calls").dropLast()
+        let calls = "\(others)\(others == "[" ? "" : ",")\(try JSONColumn.encode(call))]"
+        try sql.run(
+            """
+            UPDATE executions SET calls = \(calls), input_tokens = \(usage.inputTokens),
+                output_tokens = \(usage.outputTokens), cache_read_tokens = \(usage.cacheReadTokens),
+                cache_write_tokens = \(usage.cacheWriteTokens), cost_usd = \(usage.costUSD)
+            WHERE id = \(id)
+            """)
+    }
+
     static func setNeedsInteraction(_ needed: Bool, _ id: String, _ sql: any SQLTransaction) throws {
         try sql.run("UPDATE executions SET needs_interaction = \(needed) WHERE id = \(id)")
     }
