@@ -6,22 +6,21 @@ cd "$(dirname "$0")/.."
 Scripts/install-packages.sh test
 swift build --build-tests
 
-# What is packed needs no more than the binary: it is looked at while the tests run, and told of afterwards.
-packages() {
-    Scripts/docs.sh check && Scripts/test-dist.sh && Scripts/test-image.sh && Scripts/test-deb.sh
+# The API and the packages need no more than the binary: they are tested while the Swift tests run, and told of afterwards.
+besides() {
+    Scripts/docs.sh check && Scripts/test-api.sh && Scripts/test-dist.sh && Scripts/test-image.sh && Scripts/test-deb.sh
 }
 
 if [ $# -eq 0 ]; then
     log=$(mktemp)
     # What is under way ends by itself; cut short, it would leave a Debian with a server in it behind.
     trap 'wait; rm -f "$log"' EXIT
-    packages >"$log" 2>&1 &
-    packages_pid=$!
+    besides >"$log" 2>&1 &
+    besides_pid=$!
 fi
 # Hundreds of tests at once would starve those that watch a clock.
 swift test --skip-build --experimental-maximum-parallelization-width 8 "$@"
 [ $# -eq 0 ] || exit 0
-wait "$packages_pid" || { cat "$log"; exit 1; }
+wait "$besides_pid" || { cat "$log"; exit 1; }
 cat "$log"
-Scripts/test-api.sh
 Scripts/test-web.sh
