@@ -31,8 +31,6 @@ import Testing
                 for _ in 0..<9 { statuses.append(try await ask(.viewer, from: source).status) }
             }
             #expect(statuses.prefix(9).allSatisfy { $0 == 200 } && statuses.suffix(5).contains(429), "\(statuses)")
-            let refused = try await ask(.viewer, from: "127.0.0.4")
-            #expect(refused.status == 200 || refused.header("retry-after") == "1")
             #expect(try await ask(.operator, from: "127.0.0.4").status == 200)
         }
     }

@@ -15,7 +15,7 @@ import Testing
             let use = FakeTurn.uses(
                 "mcp__clock__convert_time",
                 ["source_timezone": "UTC", "time": "12:00", "target_timezone": "Asia/Tokyo"])
-            let clock: JSONValue = ["command": .string(path), "env": ["TOKEN": "${CLOCK_TOKEN}", "ZONE": "${HOME}"]]
+            let clock: JSONValue = ["command": .string(path), "env": ["TOKEN": "${CLOCK_TOKEN}"]]
             let id = try await bed.begin(
                 "clock", use, .says("It is evening there.").held(midwayBy: gate),
                 settings: ["mcp_servers": ["clock": clock]], agent: ["tools": ["mcp__clock__convert_time"]])
