@@ -19,7 +19,12 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ])
+            ]),
+        .executableTarget(
+            name: "JSONBenchmark",
+            dependencies: [
+                .product(name: "SkeinEngine", package: "skein")
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Measures, each figure beside its bare counterpart in the same run. Arguments choose: engine, patterns, http, call, start;
+# Measures, each figure beside its bare counterpart in the same run. Arguments choose: engine, patterns, json, http, call, start;
 # none means all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-chosen=${*:-engine patterns http call start}
+chosen=${*:-engine patterns json http call start}
 
 engine() {
     swift build --package-path Benchmarks -c release
@@ -13,6 +13,11 @@ engine() {
 patterns() {
     swift build --package-path Benchmarks -c release
     Benchmarks/.build/release/EngineBenchmark --patterns only
+}
+
+json() {
+    swift build --package-path Benchmarks -c release
+    Benchmarks/.build/release/JSONBenchmark
 }
 
 http() {

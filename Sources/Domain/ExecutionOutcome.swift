@@ -91,12 +91,3 @@ public struct ModelSpending: Sendable, Hashable, Codable {
         case modelCalls = "model_calls"
     }
 }
-
-/// A step's output or a failure's details that carries the report of a model call.
-public struct ModelCallCarrier: Sendable, Codable {
-    public var call: ModelCallReport?
-
-    public init(call: ModelCallReport?) {
-        self.call = call
-    }
-}

@@ -98,7 +98,7 @@ extension EntryWrite {
             }
         // Only an object carries anything; reading for nothing takes longer than writing the step.
         guard let carrier, carrier.utf8.first == UInt8(ascii: "{") else { return nil }
-        return try? JSONColumn.decode(ModelCallCarrier.self, from: carrier).call  // else: a step of another kind
+        return (try? JSONValue(parsing: carrier.utf8))?["call"].flatMap(ModelCallReport.init)  // else: a step of another kind
     }
 
     private static func notes(of entry: JournalEntry) -> [(event: String, data: String)] {

@@ -103,7 +103,7 @@ import Testing
         try await ExecutionBed.running { context, _ in
             let policy = RetryPolicy(attempts: 2, initial: .zero)
             _ = try await context.step("ask", StepOptions(retry: policy)) { attempt in
-                let carrier = ModelCallCarrier(call: calls[attempt.number - 1])
+                let carrier = ["call": calls[attempt.number - 1]]
                 guard attempt.number == 2 else {
                     throw RunFailure(kind: "overloaded", message: "Try again.", details: try JSONText(carrier))
                 }

@@ -16,7 +16,7 @@ import Testing
 
     static func work(_ context: WorkflowContext) async throws -> ExecutionOutcome {
         _ = try await context.step("plan") { _ in "a plan" }
-        _ = try await context.step("work") { _ in ModelCallCarrier(call: Self.spent) }
+        _ = try await context.step("work") { _ in ["call": Self.spent] }
         return .done
     }
 

@@ -177,10 +177,11 @@ extension WorkflowProjectionTests {
         execution(of: order).labels(ExecutionID(rawValue: run.rawValue))
     }
 
-    private static func carrier(cost: Double) -> ModelCallCarrier {
-        ModelCallCarrier(
-            call: ModelCallReport(
-                callID: "c", backend: "scripted", outcome: "completed", usage: Usage(inputTokens: 1, costUSD: cost)))
+    private static func carrier(cost: Double) -> [String: ModelCallReport] {
+        [
+            "call": ModelCallReport(
+                callID: "c", backend: "scripted", outcome: "completed", usage: Usage(inputTokens: 1, costUSD: cost))
+        ]
     }
 }
 

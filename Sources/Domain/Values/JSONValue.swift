@@ -1,5 +1,3 @@
-import Foundation
-
 /// Any JSON value, for the parts of the data whose form belongs to the user.
 public enum JSONValue: Sendable, Hashable {
     case null
@@ -10,19 +8,17 @@ public enum JSONValue: Sendable, Hashable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    /// Parses JSON text.
+    /// Parses JSON text (RFC 8259).
     /// - Throws: `DecodingError` when it is not JSON.
     public init(parsing text: some Sequence<UInt8>) throws {
-        self = try JSONDecoder().decode(JSONValue.self, from: Data(text))
+        self = try JSONParser.parse(Array(text))
     }
 
     /// The value as JSON text with sorted keys.
     public var text: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Only a NaN or an infinity has no JSON form, and none can be parsed into a value.
-        guard let data = try? encoder.encode(self) else { return "null" }
-        return String(decoding: data, as: UTF8.self)
+        var writer = JSONWriter()
+        writer.write(self)
+        return writer.text
     }
 
     public var stringValue: String? {

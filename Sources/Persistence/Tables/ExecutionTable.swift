@@ -43,7 +43,7 @@ enum ExecutionTable {
         let usage = try row.usage() + call.usage
         // An array of our own: the others need not be read to add one.
         let others = try row.text("calls").dropLast()
-        let calls = "\(others)\(others == "[" ? "" : ",")\(try JSONColumn.encode(call))]"
+        let calls = "\(others)\(others == "[" ? "" : ",")\(call.json.text)]"
         try sql.run(
             """
             UPDATE executions SET calls = \(calls), input_tokens = \(usage.inputTokens),

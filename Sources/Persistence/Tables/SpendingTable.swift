@@ -35,7 +35,7 @@ enum SpendingTable {
                 (try? JSONColumn.decode(RunFailure.self, from: $0))?.details?.text
             }
         // A step of another kind that has the word in it.
-        return carrier.flatMap { try? JSONColumn.decode(ModelCallCarrier.self, from: $0).call }
+        return carrier.flatMap { ModelCallReport((try? JSONValue(parsing: $0.utf8))?["call"]) }
     }
 
     /// What executions say they used, those that were pruned left out.
