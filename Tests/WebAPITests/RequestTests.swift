@@ -16,7 +16,10 @@ import Testing
                 (["origin": "http://localhost:\(port)", "host": "localhost:\(port)"], 200),
                 (["origin": "http://evil.example"], 403), (["origin": "null"], 403),
                 (["origin": "https://tools.example"], 200), (["host": "box.lan"], 200), (["host": "evil.example"], 403),
-                (["host": "127.0.0.1.evil.example"], 403),
+                (["host": "127.0.0.1.evil.example"], 403), (["host": "[::1]"], 200), (["host": "[::1]:80"], 200),
+                (["host": "localhost:80:80"], 403), (["host": "localhost:"], 403), (["host": "localhost:123456"], 403),
+                (["host": "localhost@evil.example"], 403), (["host": "[::1].evil"], 403), (["host": "[::1"], 403),
+                (["host": "[localhost]"], 403),
             ]
             for (headers, status) in cases {
                 let answer = try await probe.send(.POST, "/api/agents", agent, headers: headers)

@@ -52,9 +52,34 @@ public struct AccessPolicy: Sendable {
         name.hasPrefix("[") || name.wholeMatch(of: /\d{1,3}(\.\d{1,3}){3}/) != nil
     }
 
-    /// The name in a `Host` header; nil for one that is more than a name and a port.
+    /// The name in a `Host` header; nil for one that is more than a name and a port. (Every request is asked; a regular
+    /// expression would take longer than all else that is asked of it.)
     private static func name(of host: String) -> String? {
-        guard let match = host.wholeMatch(of: /(\[[0-9a-f:.]+\]|[a-z0-9._\-]+)(:[0-9]{1,5})?/) else { return nil }
-        return String(match.1)
+        let isBracketed = host.hasPrefix("[")
+        let end = isBracketed ? host.firstIndex(of: "]").map(host.index(after:)) : host.firstIndex(of: ":") ?? host.endIndex
+        guard let end, isPort(host[end...]) else { return nil }
+        let name = host[..<end]
+        let isName =
+            isBracketed ? isAddressLiteral(name.dropFirst().dropLast()) : !name.isEmpty && name.utf8.allSatisfy(isOfName)
+        return isName ? String(name) : nil
+    }
+
+    /// Nothing, or a colon and one to five digits.
+    private static func isPort(_ text: Substring) -> Bool {
+        let digits = text.utf8.dropFirst()
+        return text.isEmpty || (text.hasPrefix(":") && 1...5 ~= digits.count && digits.allSatisfy(isDigit))
+    }
+
+    private static func isAddressLiteral(_ text: Substring) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { isDigit($0) || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 || ":.".utf8.contains($0) }
+    }
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        isDigit(byte) || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || "._-".utf8.contains(byte)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
     }
 }
