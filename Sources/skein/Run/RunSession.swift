@@ -35,13 +35,15 @@ actor RunSession {
 
     /// Returns when the execution is over, or when nobody here can answer what it asks.
     nonisolated func follow() async throws {
+        // Heard before anything is shown: whoever sees the first line may press Ctrl-C.
+        let interrupts = manners.abortsOnInterrupt ? await UnixSignalsSequence(trapping: .sigint) : nil
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 try await self.door.follow("workflow:\(self.id)", after: 0) { try await self.take($0) }
                 return true
             }
             group.addTask { try await self.tick() }
-            if manners.abortsOnInterrupt { group.addTask { await self.hearSignals() } }
+            if let interrupts { group.addTask { await self.hear(interrupts) } }
             if manners.asks { group.addTask { try await self.read() } }
             while let isOver = try await group.next(), !isOver {}
             group.cancelAll()
@@ -125,8 +127,8 @@ actor RunSession {
 
     // MARK: - Ctrl-C
 
-    private func hearSignals() async -> Bool {
-        for await _ in await UnixSignalsSequence(trapping: .sigint) { await interrupt() }
+    private func hear(_ signals: UnixSignalsSequence) async -> Bool {
+        for await _ in signals { await interrupt() }
         return false
     }
 
