@@ -51,4 +51,34 @@ import Testing
         bell.ring()
         await listener.value
     }
+
+    @Test("it says whether it rang or the time was up, and an alarm that comes too late ends no later wait")
+    func alarm() async {
+        let bell = Bell()
+        #expect(await bell.heard(within: .zero) == false)
+        bell.ring()
+        #expect(await bell.heard(within: .seconds(60)) == true)
+        for _ in 0..<200 {
+            let ringing = Task {
+                try? await Task.sleep(for: .microseconds(300))
+                bell.ring()
+            }
+            // Ring and alarm come at about the same time; whichever is late is for nobody.
+            if await bell.heard(within: .microseconds(300)) == false { await bell.heard() }
+            await ringing.value
+        }
+        let waiting = Task { await bell.heard(within: .seconds(60)) }
+        for _ in 0..<100 { await Task.yield() }
+        bell.ring()
+        #expect(await waiting.value)
+    }
+
+    @Test("a listener whose task is cancelled while it waits for a time is let go")
+    func cancelledAlarm() async {
+        let bell = Bell()
+        let waiting = Task { await bell.heard(within: .seconds(600)) }
+        for _ in 0..<100 { await Task.yield() }
+        waiting.cancel()
+        #expect(await waiting.value == false)
+    }
 }

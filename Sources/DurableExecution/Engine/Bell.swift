@@ -4,7 +4,22 @@ import Synchronization
 public final class Bell: Sendable {
     private struct State {
         var hasRung = false
-        var listener: CheckedContinuation<Void, Never>?
+        /// Resumed with whether it rang.
+        var listener: CheckedContinuation<Bool, Never>?
+        /// The number of the present wait: an alarm that was set for an earlier one has nothing to say.
+        var wait = 0
+        var hasExpired = false
+
+        mutating func begin() -> Int {
+            wait += 1
+            hasExpired = false
+            return wait
+        }
+
+        mutating func takeListener() -> CheckedContinuation<Bool, Never>? {
+            defer { listener = nil }
+            return listener
+        }
     }
 
     private let state = Mutex(State())
@@ -13,24 +28,16 @@ public final class Bell: Sendable {
 
     public func ring() {
         let listener = state.withLock { state in
-            defer { state.listener = nil }
             if state.listener == nil { state.hasRung = true }
-            return state.listener
+            return state.takeListener()
         }
-        listener?.resume()
+        listener?.resume(returning: true)
     }
 
     /// Returns at the next ring, or when the task is cancelled.
     public func heard() async {
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { listen($0) }
-        } onCancel: {
-            let listener = state.withLock { state in
-                defer { state.listener = nil }
-                return state.listener
-            }
-            listener?.resume()
-        }
+        _ = state.withLock { $0.begin() }
+        _ = await listen()
     }
 
     /// Returns at the next ring, after a time, or when the task is cancelled.
@@ -44,30 +51,43 @@ public final class Bell: Sendable {
         _ = await heard { try await clock.sleep(until: moment) }
     }
 
+    /// Whoever hears the bell goes on at once, and does not wait until the alarm is put away, as a task group would.
     private func heard(before sleep: @escaping @Sendable () async throws -> Void) async -> Bool {
-        await withTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                await self.heard()
-                return true
-            }
-            group.addTask {
-                // A cancelled sleep means that the bell rang first, or that all is over.
-                try? await sleep()
-                return false
-            }
-            let rang = await group.next() ?? false
-            group.cancelAll()
-            return rang
+        let wait = state.withLock { $0.begin() }
+        let alarm = Task {
+            // A cancelled sleep means that the bell rang first, or that all is over.
+            if (try? await sleep()) != nil { expire(wait) }
         }
+        defer { alarm.cancel() }
+        return await listen()
     }
 
-    private func listen(_ listener: CheckedContinuation<Void, Never>) {
-        let goesOn = state.withLock { state in
-            if Task.isCancelled { return true }
-            if !state.hasRung { state.listener = listener }
-            defer { state.hasRung = false }
-            return state.hasRung
+    private func expire(_ wait: Int) {
+        let listener: CheckedContinuation<Bool, Never>? = state.withLock { state in
+            guard state.wait == wait else { return nil }
+            state.hasExpired = true
+            return state.takeListener()
         }
-        if goesOn { listener.resume() }
+        listener?.resume(returning: false)
+    }
+
+    /// - Returns: whether it rang.
+    private func listen() async -> Bool {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { listener in
+                let rang: Bool? = state.withLock { state in
+                    if state.hasRung, !Task.isCancelled {
+                        state.hasRung = false
+                        return true
+                    }
+                    if state.hasExpired || Task.isCancelled { return false }
+                    state.listener = listener
+                    return nil
+                }
+                if let rang { listener.resume(returning: rang) }
+            }
+        } onCancel: {
+            state.withLock { $0.takeListener() }?.resume(returning: false)
+        }
     }
 }

@@ -10,7 +10,8 @@ public final class HealthMonitor: Service {
     private struct Standing {
         var began: ContinuousClock.Instant?
         var found: HealthFinding?
-        var foundAt: ContinuousClock.Instant?
+        /// When the look began that found it.
+        var lookedAt: ContinuousClock.Instant?
         var took = Duration.zero
     }
 
@@ -57,7 +58,7 @@ public final class HealthMonitor: Service {
             let finding = await checks[index].look()
             let waiting = state.withLock { state in
                 state.standings[index] = Standing(
-                    found: finding, foundAt: .now, took: ContinuousClock.now - began)
+                    found: finding, lookedAt: began, took: ContinuousClock.now - began)
                 return Array(state.waiting.values)
             }
             for bell in waiting { bell.ring() }
@@ -81,7 +82,7 @@ public final class HealthMonitor: Service {
 
     private func stale(since moment: ContinuousClock.Instant) -> [Int] {
         state.withLock { state in
-            state.standings.indices.filter { index in state.standings[index].foundAt.map { $0 < moment } ?? true }
+            state.standings.indices.filter { index in state.standings[index].lookedAt.map { $0 < moment } ?? true }
         }
     }
 
@@ -89,7 +90,7 @@ public final class HealthMonitor: Service {
         let standings = state.withLock { $0.standings }
         return HealthReport(
             entries: zip(checks, standings).map { check, standing in
-                if let found = standing.found, let at = standing.foundAt, at >= moment {
+                if let found = standing.found, let at = standing.lookedAt, at >= moment {
                     return .init(name: check.name, finding: found, milliseconds: Self.milliseconds(standing.took))
                 }
                 let since = standing.began.map { ContinuousClock.now - $0 } ?? patience
