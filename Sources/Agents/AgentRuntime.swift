@@ -58,7 +58,8 @@ public struct AgentRuntime: Sendable {
     private func carry(
         _ call: ModelCall, _ backend: any ModelBackend, _ link: any ModelCallLink
     ) async throws -> ModelReply {
-        try await ModelCallWatch(call, backend, contentBy: tracesContent ? redactor : nil).watch {
+        if !backend.preparesItself { try await link.announced() }
+        return try await ModelCallWatch(call, backend, contentBy: tracesContent ? redactor : nil).watch {
             try await carrySafely(call, backend, link)
         }
     }

@@ -18,6 +18,10 @@ public protocol ModelBackend: Sendable {
     /// Whose model it is, as traces name it (`gen_ai.provider.name`).
     var provider: String { get }
 
+    /// Whether a call gets ready before its beginning is durable, and awaits ``ModelCallLink/announced()`` before it does
+    /// anything that could be noticed outside.
+    var preparesItself: Bool { get }
+
     /// Carries a call to its end.
     /// - Throws: ``ModelBackendError``; `CancellationError` when the task is cancelled.
     func perform(_ call: ModelCall, _ link: any ModelCallLink) async throws -> ModelReply
@@ -27,12 +31,16 @@ extension ModelBackend {
     public var method: String { name }
     public var isDegraded: Bool { false }
     public var provider: String { name }
+    public var preparesItself: Bool { false }
 }
 
 /// What connects a call with the run that makes it.
 public protocol ModelCallLink: Sendable {
     /// How far the call had got when that was last emitted; nil for a call that has only begun.
     var progress: String? { get }
+
+    /// Returns when the call's beginning is durable.
+    func announced() async throws
 
     /// Passes on what happens. What is to be kept is durable before the call's own end is.
     /// - Parameter event: what happened.

@@ -22,6 +22,10 @@ final class RedactedLink: ModelCallLink {
 
     var progress: String? { link.progress }
 
+    func announced() async throws {
+        try await link.announced()
+    }
+
     func emit(_ event: ModelEvent, progress: String?) {
         let patterns = redactor.patterns
         let safe: [ModelEvent] = words.withLock { words in

@@ -2,6 +2,8 @@
 public struct StepAttempt: Sendable {
     let start: StepStart
     let runtime: RunRuntime
+    /// Nil where the body began after it.
+    let announcement: StepAnnouncement?
     /// Whether this attempt was begun before, by a driver that is gone: it keeps its ``callID``.
     public let isContinuation: Bool
     /// Where the attempt had got to when it was last noted.
@@ -18,6 +20,12 @@ public struct StepAttempt: Sendable {
     /// What the run is about.
     public var labels: [String: String] { runtime.record.seed.labels }
     public var now: Moment { runtime.clock.now() }
+
+    /// Returns when the attempt is durable, if its options say that it is announced: what is done from then on cannot be
+    /// lost sight of. Only a body whose options say `preparesItself` begins before.
+    public func announced() async throws {
+        try await announcement?.written()
+    }
 
     /// Requests to stop, the strongest one last. Only for steps whose options say `stopsItself`; read it once.
     public func stopRequests() -> AsyncStream<StopRequest> {

@@ -8,17 +8,21 @@ public struct StepOptions: Sendable {
     public var isAnnounced: Bool
     /// Whether the body ends itself when ``StepAttempt/stopRequests()`` says so; else it is cancelled.
     public var stopsItself: Bool
+    /// Whether the body begins while it is being announced, and awaits ``StepAttempt/announced()`` before it does anything
+    /// that could be noticed outside.
+    public var preparesItself: Bool
     /// Changes when what the step is asked to do changes: a replay with another fingerprint is refused (D9).
     public var fingerprint: String?
 
     public init(
         retry: RetryPolicy = .never, timeout: Duration? = nil, isAnnounced: Bool = false, stopsItself: Bool = false,
-        fingerprint: String? = nil
+        preparesItself: Bool = false, fingerprint: String? = nil
     ) {
         self.retry = retry
         self.timeout = timeout
         self.isAnnounced = isAnnounced
         self.stopsItself = stopsItself
+        self.preparesItself = preparesItself
         self.fingerprint = fingerprint
     }
 }

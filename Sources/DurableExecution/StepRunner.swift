@@ -22,12 +22,13 @@ final class StepRunner: Sendable {
     ) async throws -> Output {
         var failures = try await pastFailures()
         while true {
-            let watch = try await announce(after: failures)
+            let watch = try await begin(after: failures)
             do {
                 let ending: RunScope.Flight.Ending = options.stopsItself ? .told : .cancelled
                 let output = try await watch.within {
                     try await withFlight(ending, timeout: options.timeout) { try await body(watch.attempt) }
                 }
+                try await watch.attempt.announced()
                 try await complete(watch, output)
                 return output
             } catch {
@@ -48,29 +49,37 @@ final class StepRunner: Sendable {
         return failures
     }
 
-    private func begin(after failures: [RunFailure]) -> StepAttempt {
+    private func begin(after failures: [RunFailure]) async throws -> StepWatch {
+        guard runtime.scope.isOpen else { throw Suspended() }
+        runtime.faults.reach(.stepStarting)
         let number = failures.count + 1
         let recorded = runtime.history.attempts(of: path).first { $0.start.attempt == number }
-        let start =
-            recorded?.start
-            ?? StepStart(
-                path: path, kind: .step, position: position, attempt: number,
-                callID: "\(runtime.record.id)/\(path)/\(number)", fingerprint: options.fingerprint,
-                startedAt: runtime.clock.now())
-        return StepAttempt(
-            start: start, runtime: runtime, isContinuation: recorded != nil, progress: recorded?.progress,
-            failures: failures)
+        let start = recorded?.start ?? start(number)
+        let isNew = recorded == nil
+        var announcement: StepAnnouncement?
+        if options.preparesItself {
+            announcement = StepAnnouncement { [self] in try await announce(start, isNew: isNew) }
+        } else {
+            try await announce(start, isNew: isNew)
+        }
+        return StepWatch(
+            StepAttempt(
+                start: start, runtime: runtime, announcement: announcement, isContinuation: !isNew,
+                progress: recorded?.progress, failures: failures))
+    }
+
+    private func start(_ number: Int) -> StepStart {
+        StepStart(
+            path: path, kind: .step, position: position, attempt: number,
+            callID: "\(runtime.record.id)/\(path)/\(number)", fingerprint: options.fingerprint,
+            startedAt: runtime.clock.now())
     }
 
     /// Nothing begins once the scope is closed, which may come while the attempt is being announced.
-    private func announce(after failures: [RunFailure]) async throws -> StepWatch {
-        guard runtime.scope.isOpen else { throw Suspended() }
-        runtime.faults.reach(.stepStarting)
-        let attempt = begin(after: failures)
-        if options.isAnnounced, !attempt.isContinuation { try await runtime.append(.stepStarted(attempt.start)) }
+    private func announce(_ start: StepStart, isNew: Bool) async throws {
+        if options.isAnnounced, isNew { try await runtime.append(.stepStarted(start)) }
         runtime.faults.reach(.stepStarted)
         guard runtime.scope.isOpen else { throw Suspended() }
-        return StepWatch(attempt)
     }
 
     private func complete(_ watch: StepWatch, _ output: some Codable & Sendable) async throws {
@@ -86,7 +95,9 @@ final class StepRunner: Sendable {
     /// - Returns: all that have failed by then.
     private func fail(_ error: any Error, _ watch: StepWatch) async throws -> [RunFailure] {
         let start = watch.attempt.start
-        if error is Suspended || wasInterrupted(error) {
+        // An attempt whose beginning could not be written, for whatever reason, has no end, either.
+        let isWritten = (try? await watch.attempt.announced()) != nil
+        if !isWritten || error is Suspended || wasInterrupted(error) {
             watch.end("interrupted")
             throw Suspended()
         }

@@ -56,7 +56,7 @@ struct DurableConversation {
     ) async throws -> ModelReply {
         let options = StepOptions(
             retry: RetryPolicy(attempts: retries + 1, initial: .seconds(2), longest: .seconds(120)),
-            isAnnounced: true, stopsItself: true)
+            isAnnounced: true, stopsItself: true, preparesItself: true)
         do {
             let reply = try await context.step(name, options) { [call] attempt in
                 let earlier = attempt.failures.compactMap { ModelBackendError($0)?.call }

@@ -15,6 +15,10 @@ struct StepLink: ModelCallLink {
     var isFirst: Bool { attempt.number == 1 && !attempt.isContinuation }
     var now: Moment { attempt.now }
 
+    func announced() async throws {
+        try await attempt.announced()
+    }
+
     func emit(_ event: ModelEvent, progress: String?) {
         let note = RunNote(event)
         if event.isToldAtOnce { attempt.tell(note) }

@@ -44,6 +44,16 @@ struct Sample: CustomTestStringConvertible, Sendable {
             }
             return "done"
         },
+        Sample("announced steps that get ready meanwhile") { context, deeds in
+            let options = StepOptions(isAnnounced: true, preparesItself: true)
+            for name in ["one", "two"] {
+                _ = try await context.step(name, options) { attempt in
+                    try await attempt.announced()
+                    return deeds.did(attempt.callID)
+                }
+            }
+            return "done"
+        },
         Sample("parallel branches with steps of their own", width: 6) { context, deeds in
             let first = try await step(context, "first", deeds, "f")
             let branches = try await context.parallel("all", ["a", "b", "c"], key: { $0 }) { context, name in

@@ -77,6 +77,62 @@ import Testing
         }
     }
 
+    @Test("a body that prepares itself begins while it is announced, and goes on when that is durable")
+    func preparing() async throws {
+        let (deeds, prepared) = (Deeds(), Gate())
+        try await EngineBed.running(before: { write, _ in
+            guard case .append(.stepStarted) = write else { return }
+            // The body is there before its announcement is.
+            await prepared.arrived()
+            prepared.open()
+            #expect(deeds["work"] == 0)
+        }) { context, _ in
+            try await context.step("work", StepOptions(isAnnounced: true, preparesItself: true)) { attempt in
+                await prepared.pass()
+                try await attempt.announced()
+                return "\(deeds.did("work"))"
+            }
+        } test: { bed, _, run in
+            try await bed.run(run, tells: "completed")
+            #expect(
+                try await bed.eventNames(of: run) == ["created", "started", "step_started", "step_completed", "completed"])
+        }
+    }
+
+    @Test("a body that ends or fails at once has its beginning written before its end", arguments: [true, false])
+    func hasty(succeeds: Bool) async throws {
+        try await EngineBed.running { context, _ in
+            let options = StepOptions(isAnnounced: true, preparesItself: true)
+            return try await context.step("work", options) { _ in
+                if !succeeds { throw Flaky() }
+                return "done"
+            }
+        } test: { bed, _, run in
+            let end = succeeds ? "completed" : "failed"
+            try await bed.run(run, tells: end)
+            #expect(try await bed.eventNames(of: run) == ["created", "started", "step_started", "step_\(end)", end])
+        }
+    }
+
+    @Test("a body whose beginning cannot be written does nothing")
+    func unannounced() async throws {
+        struct Refusal: Error {}
+        let deeds = Deeds()
+        try await EngineBed.running(before: { write, _ in
+            if case .append(.stepStarted) = write { throw Refusal() }
+        }) { context, _ in
+            try await context.step("work", StepOptions(isAnnounced: true, preparesItself: true)) { attempt in
+                try await attempt.announced()
+                return "\(deeds.did("work"))"
+            }
+        } test: { bed, _, run in
+            let record = try await bed.run(run, tells: "failed")
+            #expect(record.failure?.kind == RunFailure.journal)
+            #expect(try await bed.eventNames(of: run) == ["created", "started", "failed"])
+        }
+        #expect(deeds["work"] == 0)
+    }
+
     @Test("an error that says so is not repeated")
     func neverRetried() async throws {
         struct Hopeless: FailureDescribing {

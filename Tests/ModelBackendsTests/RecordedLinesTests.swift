@@ -58,10 +58,24 @@ import Testing
         }
     }
 
-    @Test("secrets reach a shim through memory")
+    @Test("a request and its secrets reach a shim through memory")
     func handover() throws {
-        let secrets = ["A": "1", "B": String(repeating: "é", count: 60_000)]
-        #expect(try SecretHandover.read(try SecretHandover.write(secrets)) == secrets)
+        let secrets = ["A": "1\n", "B": String(repeating: "é", count: 60_000)]
+        var request = ShimRequest.sample(prompt: "two\nlines")
+        request.trace = ["TRACEPARENT": "00-1"]
+        let handover = try ShimHandover(request)
+        try handover.add(secrets)
+        let (bytes, taken) = try handover.take()
+        #expect(taken == secrets)
+        let read = try JSONDecoder().decode(ShimRequest.self, from: Data(bytes))
+        #expect(try JSONCoding.encode(read) == JSONCoding.encode(request))
+        let launch = try ShimLaunch(bytes, taken)
+        #expect(launch.command == request.command)
+        #expect(launch.workDirectory == request.workDirectory)
+        #expect(launch.sessionID == request.sessionID)
+        #expect(launch.variables["SKEIN_CALL_ID"] == request.callID)
+        #expect(launch.variables["TRACEPARENT"] == "00-1")
+        #expect(launch.variables["A"] == "1\n")
     }
 
     @Test("a process does not enter a directory in whose place a link was put")

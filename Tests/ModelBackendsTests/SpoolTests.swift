@@ -43,7 +43,7 @@ import Testing
             let ids = ["run/tasks/a%2Fb/work#2/1", "../../etc/passwd", "ä ö\n", String(repeating: "long/", count: 200)]
             for id in ids {
                 let spool = CallSpool(root: root.path, callID: id)
-                let leg = try spool.makeLeg()
+                let leg = try spool.makeLeg(after: spool.legs)
                 try leg.write(ShimRequest.sample(callID: id))
                 #expect(URL(filePath: spool.directory).deletingLastPathComponent().path == root.path)
                 #expect(CallSpool(directory: spool.directory).callID == id)
@@ -59,7 +59,7 @@ import Testing
             let spool = CallSpool(root: root.path, callID: "call")
             #expect(spool.legs.isEmpty)
             for number in 1...11 {
-                let leg = try spool.makeLeg()
+                let leg = try spool.makeLeg(after: spool.legs)
                 #expect(leg.number == number)
             }
             #expect(spool.legs.map(\.number) == Array(1...11))
@@ -69,7 +69,7 @@ import Testing
     @Test("a request and an outcome are read as they were written; half an outcome is none")
     func requestAndOutcome() async throws {
         try await withTemporaryDirectory { root in
-            let leg = try CallSpool(root: root.path, callID: "call").makeLeg()
+            let leg = try CallSpool(root: root.path, callID: "call").makeLeg(after: [])
             let request = ShimRequest.sample(callID: "call")
             try leg.write(request)
             #expect(try JSONCoding.encode(leg.readRequest()) == JSONCoding.encode(request))
@@ -80,6 +80,35 @@ import Testing
             try Data("{\"ending\":".utf8).write(to: URL(filePath: leg.outcomePath))
             #expect(leg.readOutcome() == nil)
         }
+    }
+
+    @Test(
+        "every ending is read as it was written",
+        arguments: [
+            ShimEnding.finished, .overstayed, .paused, .aborted, .timedOut, .inactive, .terminated, .unstarted("why"),
+            .asked(.question(id: "q", message: "Which?", tool: "AskUserQuestion", input: [:])),
+        ])
+    func endings(ending: ShimEnding) {
+        var outcome = ShimOutcome.sample(ending, exitStatus: nil, signal: 9, stderr: "oops\n")
+        #expect(ShimOutcome(outcome.json) == outcome)
+        outcome = .sample(ending)
+        let record = SpoolRecord(
+            SpoolRecord.bytes(at: 1, .shim, object: JSONValue.object(["outcome": outcome.json]).text.utf8).dropLast())
+        #expect(record?.outcome == outcome)
+    }
+
+    @Test("an outcome that an earlier version left is understood; the CLI cannot pretend to one")
+    func earlierOutcome() throws {
+        let text = #"""
+            {"exitStatus":0,"stderrTail":"","ending":{"asked":{"_0":{"id":"q","kind":"question","message":"Which?","tool":"AskUserQuestion",
+            "input":{},"answers":"a text, or an object from question to answer"}}},"survivors":1,"endedAt":"2026-09-22T14:13:29.000Z"}
+            """#
+        let outcome = try #require(ShimOutcome(try JSONValue(parsing: text.utf8)))
+        #expect(outcome.ending == .asked(.question(id: "q", message: "Which?", tool: "AskUserQuestion", input: [:])))
+        #expect(outcome.survivors == 1)
+        let line = JSONValue.object(["outcome": ShimOutcome.sample().json]).text
+        let record = try #require(SpoolRecord(SpoolRecord.bytes(at: 1, .cli, object: line.utf8).dropLast()))
+        #expect(record.outcome == nil)
     }
 
     @Test("only one can hold a call's lock")

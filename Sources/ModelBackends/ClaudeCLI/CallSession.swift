@@ -35,7 +35,8 @@ struct CallSession {
             try Task.checkCancellation()
             switch try await begin() {
             case .ended(let reply): return reply
-            case .follow(let shim, let leg): try await follow(shim, leg)
+            case .follow(let shim, let leg):
+                if let outcome = try await follow(shim, leg) { return try verdict(outcome) }
             case .lookAgain: try await Task.sleep(for: .milliseconds(20))
             }
         }
@@ -50,48 +51,60 @@ struct CallSession {
 
     /// Finds out what is left of the call: an outcome, a live shim, a dead one, or nothing.
     private mutating func begin() async throws -> Beginning {
-        let legs = spool.legs
-        if let outcome = legs.last?.readOutcome() { return .ended(try await verdict(outcome, legs)) }
-        guard let lock = try spool.lock() else {
-            // Whoever holds the lock may have begun a leg meanwhile.
-            let legs = spool.legs
-            guard let leg = legs.last, let shim = try await ShimConnection.attach(leg) else { return .lookAgain }
-            try await catchUp(with: legs.dropLast())
-            return .follow(shim, leg)
-        }
+        guard let lock = try spool.lock() else { return try await attach() }
         defer { close(lock) }
-        return try await begin(holding: lock, spool.legs)
+        return try await begin(holding: lock)
     }
 
-    /// - Parameter legs: while the lock is held nobody adds one.
-    private mutating func begin(holding lock: CInt, _ legs: [SpoolLeg]) async throws -> Beginning {
+    /// Somebody has the call: a shim at work, or one that has just left its outcome.
+    private mutating func attach() async throws -> Beginning {
+        let legs = spool.legs
+        if let outcome = legs.last?.readOutcome() { return .ended(try await verdict(outcome, legs)) }
+        guard let leg = legs.last, let shim = try await ShimConnection.attach(leg) else { return .lookAgain }
+        try await catchUp(with: legs.dropLast())
+        return .follow(shim, leg)
+    }
+
+    private mutating func begin(holding lock: CInt) async throws -> Beginning {
+        // They are read while everything else is got ready.
+        async let secrets = backend.secrets.secrets(for: call.agentID)
+        let legs = spool.legs
         try await catchUp(with: legs[...])
-        // It may have been written while the lock was waited for.
         if let outcome = legs.last?.readOutcome() { return .ended(try await verdict(outcome, legs)) }
         let start = CallStart(call: call, turn: turn, hasBegun: !legs.isEmpty, stop: steering.stop, backend: backend)
         switch try await start.next() {
         case .ended(let reply): return .ended(reply)
-        case .run(let command, let opening): return try await run(command, opening, lock)
+        case .run(let command, let opening):
+            let leg = try makeLeg(command, after: legs)
+            let handover = try ShimHandover(ShimRequest(call, command, opening, leg, backend.configuration))
+            defer { handover.close() }
+            try handover.add(try await secrets)
+            let shim = try await ShimConnection.spawn(leg, lock: lock, handover, backend) { [link] in
+                try await link.announced()
+                for warning in command.shortcomings + opening.warnings { link.emit(.warning(warning), progress: nil) }
+            }
+            return .follow(shim, leg)
         }
     }
 
-    private mutating func run(_ command: ClaudeCommand, _ opening: CallOpening, _ lock: CInt) async throws -> Beginning {
+    /// Makes the next leg with what the CLI reads from files.
+    private mutating func makeLeg(_ command: ClaudeCommand, after legs: [SpoolLeg]) throws -> SpoolLeg {
         guard spawned < Self.mostDeaths else { throw tooManyDeaths }
         spawned += 1
         try call.requireDirectoriesInPlace()
-        let secrets = try await backend.secrets.secrets(for: call.agentID)
-        for warning in command.shortcomings + opening.warnings { link.emit(.warning(warning), progress: nil) }
-        let leg = try spool.makeLeg()
+        let leg = try spool.makeLeg(after: legs)
+        SessionLock.prepare(call.conversation.sessionID, beside: leg)
         for (name, content) in command.files { try leg.write(content, named: name) }
-        var request = ShimRequest(call, command, opening, leg, backend.configuration)
-        request.trace = CallTrace.variables
-        try leg.write(request)
-        return .follow(try await ShimConnection.spawn(leg, lock: lock, secrets, backend), leg)
+        return leg
     }
 
     private mutating func verdict(_ outcome: ShimOutcome, _ legs: [SpoolLeg]) async throws -> ModelReply {
         try await catchUp(with: legs[...])
-        return try ClaudeVerdict(call: call, turn: turn, outcome: outcome).reply()
+        return try verdict(outcome)
+    }
+
+    private func verdict(_ outcome: ShimOutcome) throws -> ModelReply {
+        try ClaudeVerdict(call: call, turn: turn, outcome: outcome).reply()
     }
 
     private var tooManyDeaths: ModelBackendError {
@@ -120,9 +133,9 @@ extension CallSession {
     }
 
     /// Passes on what a live leg records until its shim is gone.
-    private mutating func follow(_ shim: ShimConnection, _ leg: SpoolLeg) async throws {
+    private mutating func follow(_ shim: ShimConnection, _ leg: SpoolLeg) async throws -> ShimOutcome? {
         let place = enter(leg)
-        try await shim.follow(from: place, steering.commands()) { record, end in try await take(record, leg, end) }
+        return try await shim.follow(from: place, steering.commands()) { record, end in try await take(record, leg, end) }
     }
 
     /// - Returns: how far the leg has been taken in.

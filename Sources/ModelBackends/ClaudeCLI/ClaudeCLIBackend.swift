@@ -12,6 +12,7 @@ public struct ClaudeCLIBackend: ModelBackend {
 
     public let name = Self.backendName
     public let provider = "anthropic"
+    public let preparesItself = true
     let installation: ClaudeInstallation
     let configuration: ClaudeCLIConfiguration
     let secrets: any SecretSource

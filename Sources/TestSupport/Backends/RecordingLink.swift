@@ -14,6 +14,8 @@ public final class RecordingLink: ModelCallLink {
         self.progress = progress
     }
 
+    public func announced() async throws {}
+
     public func emit(_ event: ModelEvent, progress: String?) {
         told.update { $0.append((event, progress)) }
     }

@@ -35,13 +35,13 @@ final class ShimProcesses: Sendable {
 
     /// Hands a leg to the spare shim, or to a new one.
     /// - Throws: ``SpawnError``.
-    func assign(_ assignment: ShimAssignment) throws {
+    func assign(_ assignment: ShimAssignment) async throws {
         if let spare = takeSpare() {
             defer { close(spare) }
             // One that died meanwhile has not got it.
             if (try? assignment.send(to: spare)) != nil { return }
         }
-        let shim = try start(log: assignment.log)
+        let shim = try await NIOThreadPool.singleton.runIfActive { [self] in try start(log: assignment.log) }
         defer { close(shim) }
         // One that died at once says so by its silence, like one that dies later.
         try? assignment.send(to: shim)

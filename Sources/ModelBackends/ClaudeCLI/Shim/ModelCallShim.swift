@@ -11,6 +11,8 @@ import Foundation
 /// The server starts it in a session of its own, with a socket as descriptor 3 through which it gets its leg.
 public enum ModelCallShim {
     private static let assignmentDescriptor: CInt = 3
+    /// In microseconds.
+    private static let lingering: UInt32 = 50_000
 
     /// Waits for a leg, carries out its request and writes its outcome; without a leg, ends when the server does.
     /// - Throws: when the request cannot be read or the outcome cannot be written.
@@ -28,10 +30,10 @@ public enum ModelCallShim {
 
     private static func carryOut(_ assignment: ShimAssignment) throws {
         let leg = assignment.leg
-        let secrets = try SecretHandover.read(assignment.secrets)
+        let (request, secrets) = try ShimHandover(received: assignment.handover).take()
         let loop: ShimLoop
         do {
-            loop = try ShimLoop(try leg.readRequest(), leg, secrets, server: assignment.server)
+            loop = try ShimLoop(request, secrets, leg, server: assignment.server)
         } catch let error as SpawnError {
             return try leg.write(.unstarted("\(error)"))
         } catch let error as SessionInUse {
@@ -42,7 +44,10 @@ public enum ModelCallShim {
             // The stream, which is durable, says the same then: it would be believed after a power cut.
             let isTold = loop.hasResult && outcome.ending == .finished && outcome.exitStatus == 0
             try leg.write(outcome, isDurable: !isTold)
-            loop.dismissServers()
+            loop.leave()
+            close(assignment.lock)
+            // To take a process down costs a processor milliseconds, just when others have much to do with the outcome.
+            usleep(lingering)
         } catch {
             // Without a record no tool may run (a full disk): nothing goes on unseen.
             loop.endDescendants()

@@ -18,14 +18,14 @@ struct ShimAssignment {
     let log: CInt
     /// The server's socket.
     let server: CInt
-    /// Variables for the CLI's environment, as ``SecretHandover`` wrote them.
-    let secrets: CInt
+    /// What to carry out, as ``ShimHandover`` wrote it.
+    let handover: CInt
 
     /// - Throws: ``SpoolError`` when the shim is gone.
     func send(to socket: CInt) throws {
         let path = leg.directory.utf8CString
         let error = path.withUnsafeBufferPointer {
-            cprocess_send_descriptors(socket, $0.baseAddress, $0.count, [lock, log, server, secrets], Self.descriptorCount)
+            cprocess_send_descriptors(socket, $0.baseAddress, $0.count, [lock, log, server, handover], Self.descriptorCount)
         }
         guard error == 0 else { throw SpoolError(path: leg.directory, errno: error) }
     }
@@ -42,6 +42,6 @@ struct ShimAssignment {
         let directory = String(decoding: path[..<(length - 1)].map(UInt8.init(bitPattern:)), as: UTF8.self)
         return ShimAssignment(
             leg: SpoolLeg(directory: directory), lock: descriptors[0], log: descriptors[1], server: descriptors[2],
-            secrets: descriptors[3])
+            handover: descriptors[3])
     }
 }

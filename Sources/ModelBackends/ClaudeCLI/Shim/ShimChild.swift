@@ -22,7 +22,7 @@ final class ShimChild {
     private var exitedAt: ContinuousClock.Instant?
 
     /// - Throws: ``SpawnError``.
-    init(_ request: ShimRequest, _ secrets: [String: String] = [:]) throws {
+    init(_ launch: ShimLaunch) throws {
         let (childInput, input) = Self.pipe()
         let (output, childOutput) = Self.pipe()
         let (errors, childErrors) = Self.pipe()
@@ -31,12 +31,9 @@ final class ShimChild {
         self.input = input
         self.output = output
         self.errors = errors
-        var environment = ProcessInfo.processInfo.environment
-        environment.merge(secrets) { _, secret in secret }
-        environment[ProcessTree.marker] = request.callID
-        environment.merge(request.trace ?? [:]) { _, traced in traced }
+        let environment = ProcessInfo.processInfo.environment.merging(launch.variables) { $1 }
         pid = try SpawnedProcess(
-            request.command, environment: environment, directory: request.workDirectory, isExact: true,
+            launch.command, environment: environment, directory: launch.workDirectory, isExact: true,
             descriptors: [childInput, childOutput, childErrors]
         ).pid
     }
@@ -114,12 +111,11 @@ final class ShimChild {
 
     private static func read(_ end: inout CInt) -> [UInt8] {
         guard end >= 0 else { return [] }
-        var buffer = [UInt8](repeating: 0, count: chunk)
-        let count = Glibc.read(end, &buffer, chunk)
-        if count == 0 {
+        let (bytes, isEnd) = SpoolFile.readSome(end, atMost: chunk)
+        if isEnd {
             close(end)
             end = -1
         }
-        return count > 0 ? Array(buffer[..<count]) : []
+        return bytes
     }
 }

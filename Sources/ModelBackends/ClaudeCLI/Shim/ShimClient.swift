@@ -30,11 +30,9 @@ final class ShimClient {
 
     /// The commands that have arrived.
     func receive() -> [ShimCommand] {
-        var buffer = [UInt8](repeating: 0, count: Self.chunk)
-        let count = read(socket, &buffer, buffer.count)
-        if count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR) { isGone = true }
-        guard count > 0 else { return [] }
-        return input.feed(buffer[..<count]).compactMap { line in
+        let (bytes, isEnd) = SpoolFile.readSome(socket, atMost: Self.chunk)
+        if isEnd { isGone = true }
+        return input.feed(bytes).compactMap { line in
             guard case .whole(let bytes) = line else { return nil }
             // Only our own server speaks here; what it does not say as it should is ignored.
             let command = try? JSONDecoder().decode(ShimCommand.self, from: Data(bytes))
@@ -46,10 +44,9 @@ final class ShimClient {
     /// Sends what the socket takes.
     func send(from stream: SpoolWriter) {
         guard let place, place < stream.length else { return }
-        var buffer = [UInt8](repeating: 0, count: min(Self.chunk, stream.length - place))
-        let count = pread(stream.file, &buffer, buffer.count, off_t(place))
-        guard count > 0 else { return }
-        let sent = Glibc.send(socket, buffer, count, CInt(MSG_NOSIGNAL))
+        let bytes = SpoolFile.read(stream.file, at: place, atMost: Self.chunk)
+        guard !bytes.isEmpty else { return }
+        let sent = Glibc.send(socket, bytes, bytes.count, CInt(MSG_NOSIGNAL))
         if sent < 0 {
             if errno != EAGAIN && errno != EINTR { isGone = true }
         } else {

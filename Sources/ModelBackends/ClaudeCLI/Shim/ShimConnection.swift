@@ -8,18 +8,18 @@ import NIOPosix
 
 /// A server's end of a shim's socket.
 struct ShimConnection: Sendable {
-    typealias SocketChannel = NIOAsyncChannel<ByteBuffer, ByteBuffer>
-
     /// How long a shim that holds its call's lock may be out of reach.
     private static let patience = Duration.seconds(60)
 
-    private let channel: SocketChannel
+    private let socket: ShimSocket
     private let leg: SpoolLeg
 
     /// Gives a leg to a shim, which takes the call's lock over.
+    /// - Parameter ready: is awaited when all is prepared: nothing is started before.
     /// - Throws: ``SpawnError``, ``SpoolError``.
     static func spawn(
-        _ leg: SpoolLeg, lock: CInt, _ secrets: [String: String], _ backend: ClaudeCLIBackend
+        _ leg: SpoolLeg, lock: CInt, _ handover: ShimHandover, _ backend: ClaudeCLIBackend,
+        when ready: () async throws -> Void
     ) async throws -> ShimConnection {
         var ends: [CInt] = [0, 0]
         guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
@@ -27,17 +27,15 @@ struct ShimConnection: Sendable {
         }
         let (ours, theirs) = (ends[0], ends[1])
         do {
-            try await NIOThreadPool.singleton.runIfActive {
-                defer { close(theirs) }
-                try assign(leg, lock: lock, server: theirs, secrets, to: backend.shims)
-            }
+            defer { close(theirs) }
+            try await assign(leg, lock: lock, server: theirs, handover, to: backend.shims, when: ready)
         } catch {
             close(ours)
             throw error
         }
         backend.shims.prepareSpare()
-        let channel = try await bootstrap.withConnectedSocket(ours, channelInitializer: wrap)
-        return ShimConnection(channel: channel, leg: leg)
+        let socket = try await bootstrap.withConnectedSocket(ours, channelInitializer: ShimSocket.wrap)
+        return ShimConnection(socket: socket, leg: leg)
     }
 
     /// Connects to a live shim. - Returns: nil when it is gone meanwhile.
@@ -47,8 +45,8 @@ struct ShimConnection: Sendable {
         var pause = Duration.milliseconds(5)
         while ContinuousClock.now < end {
             if leg.readOutcome() != nil { return nil }
-            if let channel = try? await connect(leg) {  // not listening yet, or just gone: looked at again below
-                return ShimConnection(channel: channel, leg: leg)
+            if let socket = try? await connect(leg) {  // not listening yet, or just gone: looked at again below
+                return ShimConnection(socket: socket, leg: leg)
             }
             if try isDead(leg) { return nil }
             try await Task.sleep(for: pause)
@@ -57,47 +55,33 @@ struct ShimConnection: Sendable {
         throw SpoolError(path: leg.socketPath, errno: ETIMEDOUT)
     }
 
-    /// Passes commands on and hands out records with their end in the stream, until the shim is gone.
+    /// Passes commands on and hands out records with their end in the stream, until the call is over.
     /// - Parameter place: the end of the last record that is known.
+    /// - Returns: nil when the shim is gone without a word of how it ended.
     /// - Throws: `CancellationError` when the task is cancelled; the shim then goes on alone.
     func follow(
         from place: Int, _ commands: AsyncStream<ShimCommand>, _ take: (SpoolRecord?, Int) async throws -> Void
-    ) async throws {
-        try await channel.executeThenClose { inbound, outbound in
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { await Self.pass(on: commands, from: place, to: outbound) }
-                defer { group.cancelAll() }
-                var splitter = LineSplitter(longest: SpoolReader.longestRecord)
-                var place = place
-                var buffers = inbound.makeAsyncIterator()
-                while let buffer = try await Self.next(&buffers) {
-                    for line in splitter.feed(buffer.readableBytesView) {
-                        place += line.length + 1
-                        if case .whole(let text) = line { try await take(SpoolRecord(text), place) }
-                    }
-                }
+    ) async throws -> ShimOutcome? {
+        defer { socket.close() }
+        socket.send(try Self.line(.follow(from: place)))
+        let passing = Task { [socket] in
+            // They hold nothing that cannot be encoded.
+            for await command in commands { (try? Self.line(command)).map(socket.send) }
+        }
+        defer { passing.cancel() }
+        var splitter = LineSplitter(longest: SpoolReader.longestRecord)
+        var place = place
+        for await chunk in socket.chunks {
+            for line in splitter.feed(chunk.readableBytesView) {
+                place += line.length + 1
+                guard case .whole(let text) = line else { continue }
+                let record = SpoolRecord(text)
+                try await take(record, place)
+                if let outcome = record?.outcome { return outcome }
             }
         }
         try Task.checkCancellation()
-    }
-
-    private static func pass(
-        on commands: AsyncStream<ShimCommand>, from place: Int, to outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
-    ) async {
-        // A shim that is gone takes no commands; its outcome says how it ended.
-        try? await outbound.write(line(.follow(from: place)))
-        for await command in commands { try? await outbound.write(line(command)) }
-    }
-
-    /// - Returns: nil also when the shim died with something of ours unread: what became of it is looked up in its spool.
-    private static func next(
-        _ buffers: inout NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-    ) async throws -> ByteBuffer? {
-        do {
-            return try await buffers.next()
-        } catch is IOError {
-            return nil
-        }
+        return nil
     }
 }
 
@@ -106,16 +90,12 @@ struct ShimConnection: Sendable {
 extension ShimConnection {
     private static var bootstrap: ClientBootstrap { ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup) }
 
-    private static let wrap: @Sendable (any Channel) -> EventLoopFuture<SocketChannel> = { channel in
-        channel.eventLoop.makeCompletedFuture { try SocketChannel(wrappingChannelSynchronously: channel) }
-    }
-
     /// The path of a socket must be short, so it is reached through its directory's descriptor.
-    private static func connect(_ leg: SpoolLeg) async throws -> SocketChannel {
+    private static func connect(_ leg: SpoolLeg) async throws -> ShimSocket {
         let directory = open(leg.directory, O_DIRECTORY | O_RDONLY | O_CLOEXEC)
         defer { close(directory) }
         return try await bootstrap.connect(
-            unixDomainSocketPath: "/proc/self/fd/\(directory)/socket", channelInitializer: wrap)
+            unixDomainSocketPath: "/proc/self/fd/\(directory)/socket", channelInitializer: ShimSocket.wrap)
     }
 
     private static func isDead(_ leg: SpoolLeg) throws -> Bool {
@@ -126,14 +106,14 @@ extension ShimConnection {
     }
 
     private static func assign(
-        _ leg: SpoolLeg, lock: CInt, server: CInt, _ secrets: [String: String], to shims: ShimProcesses
-    ) throws {
+        _ leg: SpoolLeg, lock: CInt, server: CInt, _ handover: ShimHandover, to shims: ShimProcesses,
+        when ready: () async throws -> Void
+    ) async throws {
         let log = open(leg.logPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard log >= 0 else { throw SpoolError(path: leg.logPath, errno: errno) }
         defer { close(log) }
-        let handed = try SecretHandover.write(secrets)
-        defer { close(handed) }
-        try shims.assign(ShimAssignment(leg: leg, lock: lock, log: log, server: server, secrets: handed))
+        try await ready()
+        try await shims.assign(ShimAssignment(leg: leg, lock: lock, log: log, server: server, handover: handover.file))
     }
 
     private static func line(_ command: ShimCommand) throws -> ByteBuffer {

@@ -19,25 +19,29 @@ final class ShimLoop {
     private let cli: ShimChild
     private let signals = ShimSignals()
     private let listener: ShimListener
+    private let session: CInt
     private var clients: [ShimClient]
     private var machine: ShimMachine
     private var output = LineSplitter(longest: longestLine)
     private var errors = LineSplitter(longest: 1 << 20)
 
     /// - Throws: ``SpawnError``, ``SessionInUse``, ``SpoolError``.
-    init(_ request: ShimRequest, _ leg: SpoolLeg, _ secrets: [String: String], server: CInt) throws {
+    init(_ request: [UInt8], _ secrets: [String: String], _ leg: SpoolLeg, server: CInt) throws {
         self.leg = leg
-        let patterns = SecretPatterns(
-            EnvironmentCredentials.find(in: ProcessInfo.processInfo.environment)
-                + secrets.map { (name: $0.key, value: $0.value) })
-        clients = [ShimClient(socket: server)]
-        machine = ShimMachine(request, at: Timestamp.now.milliseconds)
-        machine.patterns = patterns
-        try SessionLock.take(request.sessionID, beside: leg)
-        cli = try ShimChild(request, secrets)
+        let launch = try ShimLaunch(request, secrets)
+        session = try SessionLock.take(launch.sessionID, beside: leg)
+        cli = try ShimChild(launch)
         do {
             // While the CLI loads its code; it is told nothing yet.
+            let request = try JSONDecoder().decode(ShimRequest.self, from: Data(request))
+            let patterns = SecretPatterns(
+                EnvironmentCredentials.find(in: ProcessInfo.processInfo.environment)
+                    + secrets.map { (name: $0.key, value: $0.value) })
+            clients = [ShimClient(socket: server)]
+            machine = ShimMachine(request, at: Timestamp.now.milliseconds)
+            machine.patterns = patterns
             recorder = try ShimRecorder(leg, patterns)
+            try leg.write(request)
             listener = try ShimListener(leg)
             try recorder.record(text: "started process \(cli.pid)")
         } catch {
@@ -62,10 +66,14 @@ final class ShimLoop {
         let survivors = endDescendants()
         if survivors > 0 { try recorder.record(text: "killed \(survivors) processes that were left behind") }
         try recorder.stream.sync()
-        sendRest()
-        return ShimOutcome(
+        let outcome = ShimOutcome(
             ending: machine.ending, exitStatus: cli.exitStatus, signal: cli.signal, stderrTail: recorder.stderrTail,
             survivors: survivors, endedAt: .now)
+        // Who listens need not look for the file.
+        try recorder.record(outcome)
+        sendRest()
+        for client in clients { client.close() }
+        return outcome
     }
 
     /// Ends everything the CLI has started, whatever session or group it is in. - Returns: how many there were.
@@ -79,10 +87,11 @@ final class ShimLoop {
     /// Whether the turn's result was heard, and made durable.
     var hasResult: Bool { machine.hasResult }
 
-    /// Tells attached servers by its silence that the outcome is there.
-    func dismissServers() {
-        for client in clients { client.close() }
+    /// From then on no server finds the shim any more, and others may go on with the conversation: what there is to know
+    /// stands in its files.
+    func leave() {
         listener.close()
+        close(session)
     }
 
     private var now: Int64 { Timestamp.now.milliseconds }
@@ -146,8 +155,9 @@ final class ShimLoop {
 
     /// Gives attached servers a little time to read what is left; the file has it in any case.
     private func sendRest() {
-        for _ in 0..<200 where clients.contains(where: { $0.isBehind(recorder.stream) && !$0.isGone }) {
+        for _ in 0..<200 {
             for client in clients { client.send(from: recorder.stream) }
+            guard clients.contains(where: { $0.isBehind(recorder.stream) && !$0.isGone }) else { return }
             usleep(5_000)
         }
     }

@@ -69,6 +69,12 @@ final class ShimRecorder {
         try stream.append(SpoolRecord.bytes(at: now, .shim, object: redacted(object)))
     }
 
+    /// Records how it ended; its words are without secrets already.
+    func record(_ outcome: ShimOutcome) throws {
+        let line = JSONValue.object(["outcome": outcome.json])
+        try stream.append(SpoolRecord.bytes(at: now, .shim, object: line.text.utf8))
+    }
+
     func record(text: String) throws {
         try stream.append(SpoolRecord.bytes(at: now, .shim, text: text))
     }

@@ -41,7 +41,8 @@ extension ShimRequest {
             timing: ShimTiming(
                 hold: Int64(configuration.questionHold / .milliseconds(1)),
                 inactivity: configuration.inactivity.map { Int64($0 / .milliseconds(1)) },
-                deadline: call.limits.deadline?.milliseconds))
+                deadline: call.limits.deadline?.milliseconds),
+            trace: CallTrace.variables)
     }
 }
 

@@ -57,18 +57,16 @@ struct CallSpool: Sendable {
     }
 
     /// Makes the next leg's directory.
-    func makeLeg() throws -> SpoolLeg {
-        let number = (legs.last?.number ?? 0) + 1
-        let leg = SpoolLeg(directory: "\(directory)/\(number)")
-        try FileManager.default.createDirectory(
-            atPath: leg.directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    /// - Parameter legs: all there are.
+    func makeLeg(after legs: [SpoolLeg]) throws -> SpoolLeg {
+        let leg = SpoolLeg(directory: "\(directory)/\((legs.last?.number ?? 0) + 1)")
+        try SpoolFile.makeDirectory(leg.directory)
         return leg
     }
 
     /// Takes the lock. - Returns: nil while a shim holds it.
     func lock() throws -> CInt? {
-        try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try SpoolFile.makeDirectory(directory)
         let file = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw SpoolError(path: lockPath, errno: errno) }
         if flock(file, LOCK_EX | LOCK_NB) == 0 { return file }

@@ -1,3 +1,5 @@
+import Foundation
+
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -18,6 +20,32 @@ enum SpoolFile {
         guard directory >= 0 else { throw SpoolError(path: path, errno: errno) }
         defer { close(directory) }
         guard fsync(directory) == 0 else { throw SpoolError(path: path, errno: errno) }
+    }
+
+    /// Makes a directory, and those above it, for their owner alone.
+    static func makeDirectory(_ path: String) throws {
+        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    /// What stands in a file from a place on; nothing at its end.
+    static func read(_ file: CInt, at place: Int, atMost count: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, read in
+            read = max(0, pread(file, buffer.baseAddress, count, off_t(place)))
+        }
+    }
+
+    /// What has arrived through a pipe or socket that does not block.
+    /// - Returns: and whether nothing more will come.
+    static func readSome(_ end: CInt, atMost count: Int) -> (bytes: [UInt8], isEnd: Bool) {
+        var isEnd = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, arrived in
+            let result = Glibc.read(end, buffer.baseAddress, count)
+            isEnd = result == 0 || (result < 0 && errno != EAGAIN && errno != EINTR)
+            arrived = max(0, result)
+        }
+        return (bytes, isEnd)
     }
 
     static func writeAll(_ bytes: [UInt8], to file: CInt, path: String) throws {

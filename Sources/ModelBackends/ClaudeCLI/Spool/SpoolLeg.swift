@@ -26,7 +26,7 @@ struct SpoolLeg: Sendable, Hashable {
         try JSONDecoder().decode(ShimRequest.self, from: Data(contentsOf: URL(filePath: requestPath)))
     }
 
-    /// Not made durable: only the shim that is started next reads it.
+    /// Not made durable: it tells people what was run.
     func write(_ request: ShimRequest) throws {
         try write(try JSONEncoder().encode(request), to: requestPath)
     }
@@ -40,12 +40,12 @@ struct SpoolLeg: Sendable, Hashable {
     func readOutcome() -> ShimOutcome? {
         // Written by rename: it is there whole, or not at all.
         guard let data = try? Data(contentsOf: URL(filePath: outcomePath)) else { return nil }
-        return try? JSONDecoder().decode(ShimOutcome.self, from: data)
+        return (try? JSONValue(parsing: data)).flatMap(ShimOutcome.init)
     }
 
     func write(_ outcome: ShimOutcome, isDurable: Bool = true) throws {
         let new = outcomePath + ".new"
-        try write(try JSONEncoder().encode(outcome), to: new, isDurable: isDurable)
+        try write(Data(outcome.json.text.utf8), to: new, isDurable: isDurable)
         guard rename(new, outcomePath) == 0 else { throw SpoolError(path: outcomePath, errno: errno) }
         if isDurable { try SpoolFile.syncDirectory(directory) }
     }

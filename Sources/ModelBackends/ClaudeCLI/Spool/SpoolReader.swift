@@ -44,9 +44,6 @@ struct SpoolReader {
         if file < 0, errno == ENOENT { return [] }
         guard file >= 0 else { throw SpoolError(path: path, errno: errno) }
         defer { close(file) }
-        let bytes = [UInt8](unsafeUninitializedCapacity: chunk) { buffer, count in
-            count = max(0, pread(file, buffer.baseAddress, chunk, off_t(offset)))
-        }
-        return bytes
+        return SpoolFile.read(file, at: offset, atMost: chunk)
     }
 }

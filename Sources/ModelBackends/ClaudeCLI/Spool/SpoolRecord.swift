@@ -32,6 +32,11 @@ struct SpoolRecord {
         self.content = content
     }
 
+    /// How it ended, where the record tells it: the last one of its leg.
+    var outcome: ShimOutcome? {
+        source == .shim ? ShimOutcome(content["outcome"]) : nil
+    }
+
     /// The bytes of a record, newline included.
     /// - Parameter object: JSON text that is known to be an object.
     static func bytes(at: Int64, _ source: Source, object: some Sequence<UInt8>) -> [UInt8] {
