@@ -52,20 +52,24 @@ final class StepRunner: Sendable {
     private func begin(after failures: [RunFailure]) async throws -> StepWatch {
         guard runtime.scope.isOpen else { throw Suspended() }
         runtime.faults.reach(.stepStarting)
+        let attempt = attempt(after: failures)
+        if attempt.announcement == nil { try await announce(attempt.start, isNew: !attempt.isContinuation) }
+        return StepWatch(attempt)
+    }
+
+    // Not async, and no part of what is: the records it looks at do not lie in the frames of ten thousand steps.
+    @inline(never)
+    private func attempt(after failures: [RunFailure]) -> StepAttempt {
         let number = failures.count + 1
         let recorded = runtime.history.attempts(of: path).first { $0.start.attempt == number }
         let start = recorded?.start ?? start(number)
         let isNew = recorded == nil
-        var announcement: StepAnnouncement?
-        if options.preparesItself {
-            announcement = StepAnnouncement { [self] in try await announce(start, isNew: isNew) }
-        } else {
-            try await announce(start, isNew: isNew)
-        }
-        return StepWatch(
-            StepAttempt(
-                start: start, runtime: runtime, announcement: announcement, isContinuation: !isNew,
-                progress: recorded?.progress, failures: failures))
+        let announcement =
+            options.preparesItself
+            ? StepAnnouncement { [self] in try await announce(start, isNew: isNew) } : nil
+        return StepAttempt(
+            start: start, runtime: runtime, announcement: announcement, isContinuation: !isNew,
+            progress: recorded?.progress, failures: failures)
     }
 
     private func start(_ number: Int) -> StepStart {
