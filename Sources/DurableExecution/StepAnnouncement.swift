@@ -5,8 +5,8 @@ final class StepAnnouncement: Sendable {
     /// Nil once it has succeeded: whoever waits for a model holds no task besides.
     private let writing: Mutex<Task<Void, any Error>?>
 
-    init(_ write: @escaping @Sendable () async throws -> Void) {
-        writing = Mutex(Task(operation: write))
+    init(_ writing: Task<Void, any Error>) {
+        self.writing = Mutex(writing)
     }
 
     /// Returns when the beginning is durable.

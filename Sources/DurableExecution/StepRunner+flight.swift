@@ -1,7 +1,12 @@
 import Synchronization
 
-/// The body in flight.
+/// The body in flight, and the writing of its beginning beside it.
 extension StepRunner {
+    /// Begins to write an attempt's beginning; its body, which may be cancelled, does not cancel that.
+    func beginAnnouncing(_ start: StepStart, isNew: Bool) -> StepAnnouncement {
+        StepAnnouncement(Task { try await announce(start, isNew: isNew) })
+    }
+
     /// Runs work that the scope can cancel without cancelling the workflow's own task.
     func withFlight<Output: Sendable>(
         _ ending: RunScope.Flight.Ending, timeout: Duration?, _ work: @escaping @Sendable () async throws -> Output

@@ -62,9 +62,7 @@ final class StepRunner: Sendable {
         let recorded = runtime.history.attempts(of: path).first { $0.start.attempt == number }
         let start = recorded?.start ?? start(number)
         let isNew = recorded == nil
-        let announcement =
-            options.preparesItself
-            ? StepAnnouncement { [self] in try await announce(start, isNew: isNew) } : nil
+        let announcement = options.preparesItself ? beginAnnouncing(start, isNew: isNew) : nil
         return StepAttempt(
             start: start, runtime: runtime, announcement: announcement, isContinuation: !isNew,
             progress: recorded?.progress, failures: failures)
@@ -78,7 +76,7 @@ final class StepRunner: Sendable {
     }
 
     /// Nothing begins once the scope is closed, which may come while the attempt is being announced.
-    private func announce(_ start: StepStart, isNew: Bool) async throws {
+    func announce(_ start: StepStart, isNew: Bool) async throws {
         if options.isAnnounced, isNew { try await runtime.append(.stepStarted(start)) }
         runtime.faults.reach(.stepStarted)
         guard runtime.scope.isOpen else { throw Suspended() }

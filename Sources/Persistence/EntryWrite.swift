@@ -98,7 +98,8 @@ extension EntryWrite {
             }
         // Only an object carries anything; reading for nothing takes longer than writing the step.
         guard let carrier, carrier.utf8.first == UInt8(ascii: "{") else { return nil }
-        return (try? JSONValue(parsing: carrier.utf8))?["call"].flatMap(ModelCallReport.init)  // else: a step of another kind
+        // Else it is a step of another kind.
+        return (try? JSONValue(parsing: carrier.utf8))?["call"].flatMap(ModelCallReport.init)
     }
 
     private static func notes(of entry: JournalEntry) -> [(event: String, data: String)] {

@@ -51,14 +51,10 @@ public final class Bell: Sendable {
         _ = await heard { try await clock.sleep(until: moment) }
     }
 
-    /// Whoever hears the bell goes on at once, and does not wait until the alarm is put away, as a task group would.
     private func heard(before sleep: @escaping @Sendable () async throws -> Void) async -> Bool {
         let wait = state.withLock { $0.begin() }
-        let alarm = Task {
-            // A cancelled sleep means that the bell rang first, or that all is over.
-            if (try? await sleep()) != nil { expire(wait) }
-        }
-        defer { alarm.cancel() }
+        // A cancelled sleep means that the bell rang first, or that all is over.
+        async let _: Void = { if (try? await sleep()) != nil { expire(wait) } }()
         return await listen()
     }
 

@@ -64,11 +64,7 @@ struct ShimConnection: Sendable {
     ) async throws -> ShimOutcome? {
         defer { socket.close() }
         socket.send(try Self.line(.follow(from: place)))
-        let passing = Task { [socket] in
-            // They hold nothing that cannot be encoded.
-            for await command in commands { (try? Self.line(command)).map(socket.send) }
-        }
-        defer { passing.cancel() }
+        async let _: Void = pass(commands)
         var splitter = LineSplitter(longest: SpoolReader.longestRecord)
         var place = place
         for await chunk in socket.chunks {
@@ -82,6 +78,11 @@ struct ShimConnection: Sendable {
         }
         try Task.checkCancellation()
         return nil
+    }
+
+    private func pass(_ commands: AsyncStream<ShimCommand>) async {
+        // They hold nothing that cannot be encoded.
+        for await command in commands { (try? Self.line(command)).map(socket.send) }
     }
 }
 
