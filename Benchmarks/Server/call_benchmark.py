@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Measures what the server adds to a call of the Claude CLI: a stand-in for it is run bare, then by the server.
 
-The stand-in takes some time to start and to end, less than the real CLI does, and answers at once.
+The stand-in takes some time to start and to end, less than the real CLI does, answers at once, and ends like it when its
+input does.
 
     Scripts/bench.sh call
 
@@ -33,6 +34,7 @@ id=${line#*\"request_id\":\"}; id=${id%%\"*}
 echo '{"type":"control_response","response":{"subtype":"success","request_id":"'$id'","response":{}}}'
 read -r line
 echo '{"type":"result","subtype":"success","is_error":false,"num_turns":1,"terminal_reason":"completed","result":"Done."}'
+while read -r line; do :; done
 sleep 0.05
 """
 

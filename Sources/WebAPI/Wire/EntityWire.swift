@@ -2,77 +2,56 @@ import Domain
 import Orchestration
 
 /// An agent as it goes over the wire: every field, null where there is nothing.
-struct AgentWire: Encodable {
+struct AgentWire: JSONWire {
     let agent: Agent
 
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(agent.id, forKey: .id)
-        try container.encode(agent.name, forKey: .name)
-        try container.encode(agent.role, forKey: .role)
-        try container.encode(agent.description, forKey: .description)
-        try container.encode(agent.systemPrompt, forKey: .systemPrompt)
-        try container.encode(agent.capabilities, forKey: .capabilities)
-        try container.encode(agent.tools, forKey: .tools)
-        try container.encode(agent.objectives, forKey: .objectives)
-        try container.encode(agent.constraints, forKey: .constraints)
-        try container.encode(agent.memorySettings, forKey: .memorySettings)
-        try container.encode(agent.executionSettings, forKey: .executionSettings)
-        try container.encode(agent.status, forKey: .status)
-        try container.encode(agent.lastActive, forKey: .lastActive)
-        try container.encode(agent.createdAt, forKey: .createdAt)
-        try container.encode(agent.updatedAt, forKey: .updatedAt)
-    }
-
-    private enum Key: String, CodingKey {
-        case id, name, role, description, capabilities, tools, objectives, constraints, status
-        case systemPrompt = "system_prompt"
-        case memorySettings = "memory_settings"
-        case executionSettings = "execution_settings"
-        case lastActive = "last_active"
-        case createdAt = "created_at"
-        case updatedAt = "updated_at"
+    var json: JSONValue {
+        .object([
+            "id": JSONValue(agent.id),
+            "name": .string(agent.name),
+            "role": .string(agent.role),
+            "description": JSONValue(agent.description),
+            "system_prompt": .string(agent.systemPrompt),
+            "capabilities": JSONValue(agent.capabilities),
+            "tools": JSONValue(agent.tools),
+            "objectives": JSONValue(agent.objectives),
+            "constraints": JSONValue(agent.constraints),
+            "memory_settings": .object(agent.memorySettings),
+            "execution_settings": .object(agent.executionSettings),
+            "status": .string(agent.status.rawValue),
+            "last_active": JSONValue(agent.lastActive),
+            "created_at": JSONValue(agent.createdAt),
+            "updated_at": JSONValue(agent.updatedAt),
+        ])
     }
 }
 
 /// A task as it goes over the wire: every field, null where there is nothing, and its whole agents.
-struct TaskWire: Encodable {
+struct TaskWire: JSONWire {
     let view: TaskView
 
-    func encode(to encoder: any Encoder) throws {
+    var json: JSONValue {
         let task = view.task
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(task.id, forKey: .id)
-        try container.encode(task.title, forKey: .title)
-        try container.encode(task.description, forKey: .description)
-        try container.encode(task.expectedOutput, forKey: .expectedOutput)
-        try container.encode(task.resources, forKey: .resources)
-        try container.encode(task.dependencies, forKey: .dependencies)
-        try container.encode(task.priority, forKey: .priority)
-        try container.encode(task.status, forKey: .status)
-        try container.encode(task.deadline, forKey: .deadline)
-        try container.encode(task.estimatedDuration, forKey: .estimatedDuration)
-        try container.encode(task.results, forKey: .results)
-        try container.encode(task.errorMessage, forKey: .errorMessage)
-        try container.encode(task.startedAt, forKey: .startedAt)
-        try container.encode(task.completedAt, forKey: .completedAt)
-        try container.encode(task.createdAt, forKey: .createdAt)
-        try container.encode(task.updatedAt, forKey: .updatedAt)
-        try container.encode(task.assignedAgentIDs, forKey: .assignedAgentIDs)
-        try container.encode(view.agents.map(AgentWire.init), forKey: .assignedAgents)
-    }
-
-    private enum Key: String, CodingKey {
-        case id, title, description, resources, dependencies, priority, status, deadline, results
-        case expectedOutput = "expected_output"
-        case estimatedDuration = "estimated_duration"
-        case errorMessage = "error_message"
-        case startedAt = "started_at"
-        case completedAt = "completed_at"
-        case createdAt = "created_at"
-        case updatedAt = "updated_at"
-        case assignedAgentIDs = "assigned_agent_ids"
-        case assignedAgents = "assigned_agents"
+        return .object([
+            "id": JSONValue(task.id),
+            "title": .string(task.title),
+            "description": .string(task.description),
+            "expected_output": JSONValue(task.expectedOutput),
+            "resources": JSONValue(task.resources),
+            "dependencies": JSONValue(task.dependencies),
+            "priority": .string(task.priority.rawValue),
+            "status": .string(task.status.rawValue),
+            "deadline": JSONValue(task.deadline),
+            "estimated_duration": task.estimatedDuration?.sent ?? .null,
+            "results": .object(task.results),
+            "error_message": JSONValue(task.errorMessage),
+            "started_at": JSONValue(task.startedAt),
+            "completed_at": JSONValue(task.completedAt),
+            "created_at": JSONValue(task.createdAt),
+            "updated_at": JSONValue(task.updatedAt),
+            "assigned_agent_ids": JSONValue(task.assignedAgentIDs),
+            "assigned_agents": view.agents.map(AgentWire.init).json,
+        ])
     }
 }
 

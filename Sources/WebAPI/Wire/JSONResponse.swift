@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -10,8 +11,12 @@ extension Response {
     ) throws -> Response {
         var headers = headers
         headers[.contentType] = "application/json; charset=utf-8"
-        let data = try encoder.encode(value)
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: try written(value)))
+    }
+
+    private static func written(_ value: some Encodable) throws -> ByteBuffer {
+        if let wire = value as? any JSONWire { return ByteBuffer(string: wire.json.text) }
+        return ByteBuffer(bytes: try encoder.encode(value))
     }
 
     private static let encoder: JSONEncoder = {

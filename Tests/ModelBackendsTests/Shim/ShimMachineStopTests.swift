@@ -12,7 +12,7 @@ import Testing
         #expect(bench.server(.stop(.pauseAtStep)) == [])
         _ = bench.cli(CLILine.postToolUse("r2", "t1", "Read"))
         #expect(bench.cli(CLILine.preToolUse("r3", "t3", "Read")) == ["intend paused", "sync", "defer r3"])
-        #expect(bench.cli(CLILine.result(reason: "tool_deferred")) == ["sync", "close input"])
+        #expect(bench.cli(CLILine.result(reason: "tool_deferred")) == ["close input", "sync"])
         #expect(bench.machine.ending == .paused)
     }
 
@@ -33,7 +33,7 @@ import Testing
         var bench = MachineBench()
         _ = bench.server(.stop(.pauseAtStep))
         #expect(bench.passes(600_000) == [])
-        #expect(bench.cli(CLILine.result()) == ["sync", "close input"])
+        #expect(bench.cli(CLILine.result()) == ["close input", "sync"])
     }
 
     @Test("a pause parks a question that is held: a hook's is deferred")
@@ -76,7 +76,7 @@ import Testing
         #expect(bench.server(.stop(.pauseNow)) == ["intend paused", "interrupt"])
         #expect(
             bench.cli(CLILine.result("error_during_execution", isError: true, reason: "aborted_streaming")) == [
-                "sync", "close input",
+                "close input", "sync",
             ])
         #expect(bench.machine.ending == .paused)
     }
@@ -149,7 +149,7 @@ import Testing
     @Test("a process that does not end after its result is made to, and its result still counts")
     func overstays() {
         var bench = MachineBench(timing: ShimTiming(rung: 1000))
-        #expect(bench.cli(CLILine.result()) == ["sync", "close input"])
+        #expect(bench.cli(CLILine.result()) == ["close input", "sync"])
         #expect(bench.machine.wakeAt == 1000)
         #expect(bench.passes(1000) == ["terminate"])
         #expect(bench.machine.ending == .overstayed)

@@ -34,7 +34,7 @@ import Testing
         #expect(end.first?.hasPrefix("note: This version of the Claude CLI did not ask") == true, "\(end)")
         var other = MachineBench(offered: offered)
         _ = other.cli(CLILine.hostTools("r1", "tools/list", 1))
-        #expect(other.cli(CLILine.result()) == ["sync", "close input"])
+        #expect(other.cli(CLILine.result()) == ["close input", "sync"])
     }
 
     @Test("without such tools nothing is said of a server")

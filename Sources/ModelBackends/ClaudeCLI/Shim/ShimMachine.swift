@@ -122,7 +122,8 @@ struct ShimMachine {
         hasResult = true
         if case .stopping(let rung, _) = phase, rung >= .terminate { return [.sync] }
         phase = .draining(since: now)
-        return missingTools + [.sync, .closeInput]
+        // The CLI ends when it hears no more, and need not wait for the disk.
+        return missingTools + [.closeInput, .sync]
     }
 
     private mutating func answer(_ asked: ClaudeControlRequest, _ id: String, at now: Int64) -> [Action] {
