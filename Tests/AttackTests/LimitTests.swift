@@ -25,12 +25,17 @@ import Testing
                 return try await RawExchange(server: bed.server, source: source)
                     .request("GET", "/api/agents", headers: [token])
             }
-            // Nine from each address: no address is over its limit, the user is.
-            var statuses: [Int] = []
-            for source in ["127.0.0.2", "127.0.0.3"] {
-                for _ in 0..<9 { statuses.append(try await ask(.viewer, from: source).status) }
+            // At once, so that the allowance does not grow meanwhile, however slow the machine is.
+            func askNineTimes(from source: String) async throws -> [Int] {
+                try await withThrowingTaskGroup(of: Int.self) { group in
+                    for _ in 0..<9 { group.addTask { try await ask(.viewer, from: source).status } }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
             }
-            #expect(statuses.prefix(9).allSatisfy { $0 == 200 } && statuses.suffix(5).contains(429), "\(statuses)")
+            // No address is over its limit, the user is.
+            let first = try await askNineTimes(from: "127.0.0.2")
+            let second = try await askNineTimes(from: "127.0.0.3")
+            #expect(first.allSatisfy { $0 == 200 } && second.contains(429), "\(first) \(second)")
             #expect(try await ask(.operator, from: "127.0.0.4").status == 200)
         }
     }

@@ -19,7 +19,7 @@ import Testing
         let services = ServiceGroup(configuration: .init(services: [.init(service: monitor)], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await services.run() }
-            #expect(await monitor.report().status == .ok)
+            try await eventually("the thread to answer") { await monitor.report().status == .ok ? true : nil }
             let hold = DispatchSemaphore(value: 0)
             group.next().execute { hold.wait() }
             #expect(await monitor.report().status == .fail)

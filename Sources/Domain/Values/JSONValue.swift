@@ -15,10 +15,13 @@ public enum JSONValue: Sendable, Hashable {
     }
 
     /// The value as JSON text with sorted keys.
-    public var text: String {
+    public var text: String { String(decoding: utf8, as: UTF8.self) }
+
+    /// The same in UTF-8, for what needs no string.
+    public var utf8: [UInt8] {
         var writer = JSONWriter()
         writer.write(self)
-        return writer.text
+        return writer.bytes
     }
 
     public var stringValue: String? {

@@ -1,12 +1,12 @@
-/// Writes JSON text, keys sorted: equal values have equal texts.
+/// Writes JSON text in UTF-8, keys sorted: equal values have equal texts.
 struct JSONWriter {
-    private(set) var text = ""
+    private(set) var bytes: [UInt8] = []
 
     mutating func write(_ value: JSONValue) {
         switch value {
-        case .null: text += "null"
-        case .bool(let bool): text += bool ? "true" : "false"
-        case .integer(let integer): text += String(integer)
+        case .null: append("null")
+        case .bool(let bool): append(bool ? "true" : "false")
+        case .integer(let integer): append(String(integer))
         case .number(let number): write(number)
         case .string(let string): write(string)
         case .array(let array): write(array)
@@ -16,63 +16,72 @@ struct JSONWriter {
 
     /// A NaN or an infinity has no JSON form, and none can be parsed into a value.
     private mutating func write(_ number: Double) {
-        guard number.isFinite else {
-            text += "null"
-            return
-        }
+        guard number.isFinite else { return append("null") }
         let digits = number.description
-        text += digits.hasSuffix(".0") ? String(digits.dropLast(2)) : digits
+        append(digits.hasSuffix(".0") ? String(digits.dropLast(2)) : digits)
     }
 
     private mutating func write(_ array: [JSONValue]) {
-        text += "["
+        mark("[")
         for (index, element) in array.enumerated() {
-            if index > 0 { text += "," }
+            if index > 0 { mark(",") }
             write(element)
         }
-        text += "]"
+        mark("]")
     }
 
     private mutating func write(_ object: [String: JSONValue]) {
-        text += "{"
+        mark("{")
         var isFirst = true
         for (name, value) in object.sorted(by: { $0.key < $1.key }) {
-            if !isFirst { text += "," }
+            if !isFirst { mark(",") }
             isFirst = false
             write(name)
-            text += ":"
+            mark(":")
             write(value)
         }
-        text += "}"
+        mark("}")
     }
 
     private mutating func write(_ string: String) {
-        text += "\""
-        if string.utf8.contains(where: Self.needsEscape) {
-            for scalar in string.unicodeScalars { write(scalar) }
-        } else {
-            text += string
+        var string = string
+        mark("\"")
+        string.withUTF8 { text in
+            var written = 0
+            for index in text.indices where Self.needsEscape(text[index]) {
+                bytes.append(contentsOf: text[written..<index])
+                append(Self.escaped(text[index]))
+                written = index + 1
+            }
+            bytes.append(contentsOf: text[written...])
         }
-        text += "\""
+        mark("\"")
+    }
+
+    private mutating func mark(_ scalar: Unicode.Scalar) {
+        bytes.append(UInt8(ascii: scalar))
+    }
+
+    private mutating func append(_ text: String) {
+        bytes.append(contentsOf: text.utf8)
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    private mutating func write(_ scalar: Unicode.Scalar) {
-        switch scalar {
-        case "\"": text += "\\\""
-        case "\\": text += "\\\\"
-        case "\n": text += "\\n"
-        case "\r": text += "\\r"
-        case "\t": text += "\\t"
-        case "\u{8}": text += "\\b"
-        case "\u{C}": text += "\\f"
-        case "\u{0}"..."\u{1F}":
-            let digits = String(scalar.value, radix: 16)
-            text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        default: text.unicodeScalars.append(scalar)
+    private static func escaped(_ byte: UInt8) -> String {
+        switch byte {
+        case UInt8(ascii: "\""): return "\\\""
+        case UInt8(ascii: "\\"): return "\\\\"
+        case UInt8(ascii: "\n"): return "\\n"
+        case UInt8(ascii: "\r"): return "\\r"
+        case UInt8(ascii: "\t"): return "\\t"
+        case 0x08: return "\\b"
+        case 0x0C: return "\\f"
+        default:
+            let digits = String(byte, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
         }
     }
 }

@@ -15,7 +15,7 @@ extension Response {
     }
 
     private static func written(_ value: some Encodable) throws -> ByteBuffer {
-        if let wire = value as? any JSONWire { return ByteBuffer(string: wire.json.text) }
+        if let wire = value as? any JSONWire { return ByteBuffer(bytes: wire.json.utf8) }
         return ByteBuffer(bytes: try encoder.encode(value))
     }
 

@@ -35,7 +35,7 @@ struct ShimHandover {
 
     /// - Parameter secrets: variables for the CLI's environment.
     func add(_ secrets: [String: String]) throws {
-        try write(Data(JSONValue.object(secrets.mapValues(JSONValue.string)).text.utf8))
+        try write(Data(JSONValue.object(secrets.mapValues(JSONValue.string)).utf8))
     }
 
     private func write(_ line: Data) throws {

@@ -137,7 +137,7 @@ final class ShimLoop {
         for action in actions {
             switch action {
             case .send(let json):
-                let bytes = Array(json.text.utf8)
+                let bytes = json.utf8
                 try recorder.recordSent(bytes)
                 cli.send(bytes + [0x0A])
             case .sync: try recorder.stream.sync()

@@ -56,12 +56,12 @@ final class ShimRecorder {
     }
 
     private func append(_ line: JSONValue) throws {
-        try stream.append(SpoolRecord.bytes(at: now, .cli, object: line.text.utf8))
+        try stream.append(SpoolRecord.bytes(at: now, .cli, object: line.utf8))
     }
 
     /// - Parameter object: JSON text that is known to be an object.
     private func redacted(_ object: [UInt8]) throws -> [UInt8] {
-        patterns.isEmpty ? object : Array(patterns.redacted(try JSONValue(parsing: object)).text.utf8)
+        patterns.isEmpty ? object : patterns.redacted(try JSONValue(parsing: object)).utf8
     }
 
     func record(_ remark: some Encodable) throws {
@@ -72,7 +72,7 @@ final class ShimRecorder {
     /// Records how it ended; its words are without secrets already.
     func record(_ outcome: ShimOutcome) throws {
         let line = JSONValue.object(["outcome": outcome.json])
-        try stream.append(SpoolRecord.bytes(at: now, .shim, object: line.text.utf8))
+        try stream.append(SpoolRecord.bytes(at: now, .shim, object: line.utf8))
     }
 
     func record(text: String) throws {

@@ -45,7 +45,7 @@ struct SpoolLeg: Sendable, Hashable {
 
     func write(_ outcome: ShimOutcome, isDurable: Bool = true) throws {
         let new = outcomePath + ".new"
-        try write(Data(outcome.json.text.utf8), to: new, isDurable: isDurable)
+        try write(Data(outcome.json.utf8), to: new, isDurable: isDurable)
         guard rename(new, outcomePath) == 0 else { throw SpoolError(path: outcomePath, errno: errno) }
         if isDurable { try SpoolFile.syncDirectory(directory) }
     }
