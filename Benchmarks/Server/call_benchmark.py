@@ -6,9 +6,10 @@ input does.
 
     Scripts/bench.sh call
 
-Bare: start the stand-in with the arguments and the lines that the server gave it in a first call, read to its end. By the server: the step, from the event that tells of
-its beginning, which is durable by then, until the event that tells of its durable result; and the whole execution, from
-the request until the event `completed`. What is added is the difference. Medians in milliseconds.
+Bare: start the stand-in with the arguments and the lines that the server gave it in a first call, read to its end. By the
+server: the step, from the event that tells of its beginning, which is durable by then, until the event that tells of its
+durable result; and the whole execution, from the request until the event `completed`. What is added is the difference.
+Medians in milliseconds.
 """
 import glob
 import json

@@ -78,12 +78,12 @@ struct CallSession {
             let leg = try makeLeg(command, after: legs)
             let handover = try ShimHandover(ShimRequest(call, command, opening, leg, backend.configuration))
             defer { handover.close() }
+            let berth = try ShimBerth(leg, lock: lock, handover)
             try handover.add(try await secrets)
-            let shim = try await ShimConnection.spawn(leg, lock: lock, handover, backend) { [link] in
-                try await link.announced()
-                for warning in command.shortcomings + opening.warnings { link.emit(.warning(warning), progress: nil) }
-            }
-            return .follow(shim, leg)
+            // Nothing is started before.
+            try await link.announced()
+            for warning in command.shortcomings + opening.warnings { link.emit(.warning(warning), progress: nil) }
+            return .follow(try await ShimConnection.spawn(berth, backend), leg)
         }
     }
 

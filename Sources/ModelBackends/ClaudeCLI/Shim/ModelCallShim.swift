@@ -12,7 +12,8 @@ import Foundation
 public enum ModelCallShim {
     private static let assignmentDescriptor: CInt = 3
     /// In microseconds.
-    private static let lingering: UInt32 = 50_000
+    private static let reticence: UInt32 = 20_000
+    private static let lingering: UInt32 = 30_000
 
     /// Waits for a leg, carries out its request and writes its outcome; without a leg, ends when the server does.
     /// - Throws: when the request cannot be read or the outcome cannot be written.
@@ -43,6 +44,8 @@ public enum ModelCallShim {
             let outcome = try loop.run()
             // The stream, which is durable, says the same then: it would be believed after a power cut.
             let isTold = loop.hasResult && outcome.ending == .finished && outcome.exitStatus == 0
+            // The server makes durable now what it has been told, and a new file would have to go to disk with that.
+            if isTold { usleep(reticence) }
             try leg.write(outcome, isDurable: !isTold)
             loop.leave()
             close(assignment.lock)

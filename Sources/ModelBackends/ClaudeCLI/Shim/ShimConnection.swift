@@ -15,27 +15,12 @@ struct ShimConnection: Sendable {
     private let leg: SpoolLeg
 
     /// Gives a leg to a shim, which takes the call's lock over.
-    /// - Parameter ready: is awaited when all is prepared: nothing is started before.
     /// - Throws: ``SpawnError``, ``SpoolError``.
-    static func spawn(
-        _ leg: SpoolLeg, lock: CInt, _ handover: ShimHandover, _ backend: ClaudeCLIBackend,
-        when ready: () async throws -> Void
-    ) async throws -> ShimConnection {
-        var ends: [CInt] = [0, 0]
-        guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
-            throw SpoolError(path: leg.socketPath, errno: errno)
-        }
-        let (ours, theirs) = (ends[0], ends[1])
-        do {
-            defer { close(theirs) }
-            try await assign(leg, lock: lock, server: theirs, handover, to: backend.shims, when: ready)
-        } catch {
-            close(ours)
-            throw error
-        }
+    static func spawn(_ berth: ShimBerth, _ backend: ClaudeCLIBackend) async throws -> ShimConnection {
+        try await backend.shims.assign(berth.assignment)
         backend.shims.prepareSpare()
-        let socket = try await bootstrap.withConnectedSocket(ours, channelInitializer: ShimSocket.wrap)
-        return ShimConnection(socket: socket, leg: leg)
+        let socket = try await bootstrap.withConnectedSocket(berth.takeSocket(), channelInitializer: ShimSocket.wrap)
+        return ShimConnection(socket: socket, leg: berth.assignment.leg)
     }
 
     /// Connects to a live shim. - Returns: nil when it is gone meanwhile.
@@ -104,17 +89,6 @@ extension ShimConnection {
         guard let lock = try call.lock() else { return false }
         close(lock)
         return true
-    }
-
-    private static func assign(
-        _ leg: SpoolLeg, lock: CInt, server: CInt, _ handover: ShimHandover, to shims: ShimProcesses,
-        when ready: () async throws -> Void
-    ) async throws {
-        let log = open(leg.logPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        guard log >= 0 else { throw SpoolError(path: leg.logPath, errno: errno) }
-        defer { close(log) }
-        try await ready()
-        try await shims.assign(ShimAssignment(leg: leg, lock: lock, log: log, server: server, handover: handover.file))
     }
 
     private static func line(_ command: ShimCommand) throws -> ByteBuffer {

@@ -73,6 +73,8 @@ final class ShimLoop {
         try recorder.record(outcome)
         sendRest()
         for client in clients { client.close() }
+        // The CLI is gone: others may go on with the conversation.
+        close(session)
         return outcome
     }
 
@@ -87,11 +89,9 @@ final class ShimLoop {
     /// Whether the turn's result was heard, and made durable.
     var hasResult: Bool { machine.hasResult }
 
-    /// From then on no server finds the shim any more, and others may go on with the conversation: what there is to know
-    /// stands in its files.
+    /// From then on no server finds the shim any more: what there is to know stands in its files.
     func leave() {
         listener.close()
-        close(session)
     }
 
     private var now: Int64 { Timestamp.now.milliseconds }
