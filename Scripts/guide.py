@@ -33,7 +33,7 @@ def serving(directory, body):
         server = subprocess.Popen([BINARY, "serve"], env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
     try:
         file = data / "server.json"
-        for _ in range(600):
+        for _ in range(2400):
             if file.exists():
                 return body(json.loads(file.read_text())["url"])
             if server.poll() is not None:
@@ -42,13 +42,13 @@ def serving(directory, body):
         sys.exit("the server does not start:\n" + pathlib.Path(directory, "log").read_text())
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=120)
 
 
 def printed(blocks, address):
     """What each block prints; all of them share one shell, as they do for a reader."""
     script = f"\necho '{MARK}'\n".join(block.replace(ADDRESS, address) for block in blocks)
-    shell = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=120,
+    shell = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=600,
                            env={"PATH": os.environ["PATH"], "HOME": "/nonexistent"})
     outputs = shell.stdout.replace(address, ADDRESS).split(MARK + "\n")
     if len(outputs) != len(blocks):

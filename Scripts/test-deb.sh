@@ -53,7 +53,7 @@ cp Tests/PackageTests/in-debian.sh "$work/debian/root/"
 printf '#!/bin/sh\nexit 101\n' >"$work/debian/usr/sbin/policy-rc.d"
 chmod 0755 "$work/debian/usr/sbin/policy-rc.d"
 # A name space of processes: nothing outlives the test, however it ends.
-timeout 300 unshare --mount --pid --fork --kill-child --mount-proc="$work/debian/proc" \
+timeout 900 unshare --mount --pid --fork --kill-child --mount-proc="$work/debian/proc" \
     env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
     chroot "$work/debian" bash /root/in-debian.sh
 echo "the Debian package can be installed, used, upgraded, removed and purged"
@@ -81,7 +81,7 @@ end() {
     rm -rf "$work"
 }
 trap end EXIT
-for _ in $(seq 100); do
+for _ in $(seq 1200); do
     systemd=$(pgrep -P "$booted" || true)
     if [ -n "$systemd" ] && enter systemctl show --property Version >/dev/null 2>&1; then break; fi
     kill -0 "$booted" 2>/dev/null || { cat "$work/boot.log"; skip "systemd cannot be booted here; all but the service is tested"; }

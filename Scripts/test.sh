@@ -6,8 +6,10 @@ cd "$(dirname "$0")/.."
 Scripts/install-packages.sh test
 swift build --build-tests
 
-# The API and the packages need no more than the binary: they are tested while the Swift tests run, and told of afterwards.
+# The API and the packages need no more than the binary: they are tested while the Swift tests run, in the time that those
+# leave, and told of afterwards.
 besides() {
+    renice -n 10 "$BASHPID" >/dev/null
     Scripts/docs.sh check && Scripts/test-api.sh && Scripts/test-dist.sh && Scripts/test-image.sh && Scripts/test-deb.sh
 }
 

@@ -42,10 +42,10 @@ public protocol ModelCallLink: Sendable {
     /// Returns when the call's beginning is durable.
     func announced() async throws
 
-    /// Passes on what happens. What is to be kept is durable before the call's own end is.
+    /// Passes on what happens. What is to be kept is durable before the call's own end is; a disk that is behind is waited for.
     /// - Parameter event: what happened.
     /// - Parameter progress: how far the call has got with it.
-    func emit(_ event: ModelEvent, progress: String?)
+    func emit(_ event: ModelEvent, progress: String?) async
 
     /// Puts a question to a person; returns when it is durable. The answer comes through ``answers()``.
     func ask(_ interaction: Interaction) async throws

@@ -26,7 +26,7 @@ final class RedactedLink: ModelCallLink {
         try await link.announced()
     }
 
-    func emit(_ event: ModelEvent, progress: String?) {
+    func emit(_ event: ModelEvent, progress: String?) async {
         let patterns = redactor.patterns
         let safe: [ModelEvent] = words.withLock { words in
             switch event {
@@ -35,7 +35,9 @@ final class RedactedLink: ModelCallLink {
             default: words.showThinking(patterns) + words.showText(patterns) + [event.redacted(patterns)]
             }
         }
-        for (index, event) in safe.enumerated() { link.emit(event, progress: index == safe.count - 1 ? progress : nil) }
+        for (index, event) in safe.enumerated() {
+            await link.emit(event, progress: index == safe.count - 1 ? progress : nil)
+        }
     }
 
     func ask(_ interaction: Interaction) async throws {

@@ -42,9 +42,10 @@ public struct StepAttempt: Sendable {
 
     /// Adds events to the run's journal, in one transaction with how far the attempt has got.
     ///
-    /// They are durable before the step's own end is, not at once. Only an announced step keeps its progress.
-    public func note(_ notes: [RunNote], progress: String? = nil) {
-        runtime.enqueue(.noted(notes, progress: progress, start))
+    /// They are durable before the step's own end is, and need not be when this returns: it waits only for a journal that is
+    /// behind by a megabyte. Only an announced step keeps its progress.
+    public func note(_ notes: [RunNote], progress: String? = nil) async {
+        await runtime.note(.noted(notes, progress: progress, start), bytes: notes.reduce(0) { $0 + $1.data.text.utf8.count })
     }
 
     /// Tells those who watch at this moment; nothing is kept.

@@ -15,12 +15,23 @@ extension ExecutionService {
         return Paged(items: try await store.views(of: executions.items), total: executions.total, page: page)
     }
 
-    /// An execution with its log and its open questions.
+    /// An execution with the end of its log and its open questions.
     public func details(_ id: ExecutionID) async throws -> ExecutionDetails {
         let view = try await store.views(of: [find(id)])[0]
-        let events = try await store.events(ofRun: id.rawValue, after: 0, limit: 10_000)
         return ExecutionDetails(
-            view: view, logs: events.compactMap { LogLine($0.event) }, questions: try await store.openQuestions(of: id))
+            view: view, logs: try await recentLog(of: id).lines, questions: try await store.openQuestions(of: id))
+    }
+
+    private func recentLog(of id: ExecutionID) async throws -> RecentLog {
+        var log = RecentLog(all: "/api/execution/\(id)/events")
+        var end = try await store.eventCount(ofRun: id.rawValue)
+        while end > 0, !log.isFull {
+            let start = max(0, end - RecentLog.page)
+            let events = try await store.events(ofRun: id.rawValue, after: start, limit: Int(end - start))
+            for event in events.reversed() { log.addBefore(event.event) }
+            end = start
+        }
+        return log
     }
 
     /// The journal's events after one of its numbers.
@@ -81,6 +92,7 @@ public struct ExecutionView: Sendable {
 /// An execution with everything one looks at.
 public struct ExecutionDetails: Sendable {
     public let view: ExecutionView
+    /// The newest lines.
     public let logs: [LogLine]
     public let questions: [OpenQuestion]
 }

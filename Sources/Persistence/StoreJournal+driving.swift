@@ -19,7 +19,7 @@ extension StoreJournal {
 
     public func settle(_ ending: RunEnding, under lease: RunLease) async throws -> [RunID: RunState] {
         let now = store.now()
-        return try await write { transaction in
+        let reached = try await write { transaction in
             guard let run = try RunTable.row(under: lease, transaction.sql) else { throw LeaseLost(lease) }
             var machine = RunStateMachine(run.state)
             guard case .moved(var state) = machine.apply(ending.event) else { throw LeaseLost(lease) }
@@ -29,6 +29,8 @@ extension StoreJournal {
             if state == .failed { reached.merge(try Self.abortChildren(of: lease.run, now, transaction)) { $1 } }
             return reached
         }
+        brokenLeases.remove(lease)
+        return reached
     }
 
     /// The code that awaited them is over.

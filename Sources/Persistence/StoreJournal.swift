@@ -5,6 +5,7 @@ import SQL
 /// The engine's journal on the store: every method is one transaction, with the columns and events it changes.
 public struct StoreJournal: Journal {
     let store: Store
+    let brokenLeases = BrokenLeases()
 
     public init(_ store: Store) {
         self.store = store
@@ -30,7 +31,7 @@ public struct StoreJournal: Journal {
     public func append(_ entry: JournalEntry, under lease: RunLease) async throws {
         let entry = try EntryWrite(entry, under: lease, at: store.now())
         do {
-            try await write { try entry.perform($0) }
+            try await write { try perform(entry, under: lease, $0) }
         } catch let refusal as DomainError {
             throw RunFailure(refusal)
         }
@@ -41,10 +42,21 @@ public struct StoreJournal: Journal {
     ) {
         do {
             let entry = try EntryWrite(entry, under: lease, at: store.now())
-            store.enqueue({ try entry.perform($0) }, failed: { failed(Self.naming($0)) })
+            store.enqueue({ try perform(entry, under: lease, $0) }, failed: { failed(broken(lease, $0)) })
         } catch {
-            failed(error)
+            failed(broken(lease, error))
         }
+    }
+
+    private func perform(_ entry: EntryWrite, under lease: RunLease, _ transaction: StoreTransaction) throws {
+        try brokenLeases.requireWhole(lease)
+        try entry.perform(transaction)
+    }
+
+    private func broken(_ lease: RunLease, _ error: any Error) -> any Error {
+        let error = Self.naming(error)
+        brokenLeases.add(lease, error)
+        return error
     }
 
     static func insert(_ seed: RunSeed, at now: Timestamp, _ transaction: StoreTransaction) throws -> RunRecord {

@@ -1,9 +1,15 @@
+extension Duration {
+    /// How long a test waits for what must happen. It passes only where a test fails, and is longer than a machine takes
+    /// that has ten other things to do.
+    public static let patience: Duration = .seconds(240)
+}
+
 /// Waits for something that only looking can tell, such as a file or another process.
 /// - Returns: what `look` finds; it looks a hundred times a second.
 /// - Throws: ``WaitedInVain``.
 @discardableResult
 public func eventually<Found>(
-    _ what: String, within patience: Duration = .seconds(45), isolation: isolated (any Actor)? = #isolation,
+    _ what: String, within patience: Duration = .patience, isolation: isolated (any Actor)? = #isolation,
     _ look: () async throws -> Found?
 ) async throws -> Found {
     let end = ContinuousClock.now + patience

@@ -34,7 +34,7 @@ public final class Watched<Value: Sendable>: Sendable {
     /// - Throws: ``WaitedInVain``.
     @discardableResult
     public func first<Found: Sendable>(
-        _ what: String, within patience: Duration = .seconds(45), _ find: @escaping @Sendable (Value) throws -> Found?
+        _ what: String, within patience: Duration = .patience, _ find: @escaping @Sendable (Value) throws -> Found?
     ) async throws -> Found {
         try await withThrowingTaskGroup(of: Found.self) { group in
             group.addTask { try await self.search(find) }

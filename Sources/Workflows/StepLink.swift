@@ -19,10 +19,10 @@ struct StepLink: ModelCallLink {
         try await attempt.announced()
     }
 
-    func emit(_ event: ModelEvent, progress: String?) {
+    func emit(_ event: ModelEvent, progress: String?) async {
         let note = RunNote(event)
         if event.isToldAtOnce { attempt.tell(note) }
-        if event.isKept { attempt.note([note], progress: progress) }
+        if event.isKept { await attempt.note([note], progress: progress) }
     }
 
     func ask(_ interaction: Interaction) async throws {

@@ -23,7 +23,7 @@ CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,re
 
 def started(server: subprocess.Popen, data: str) -> str:
     """Waits until the server listens. Returns its address."""
-    for _ in range(600):
+    for _ in range(2400):
         if server.poll() is not None:
             sys.exit("the server ended by itself")
         try:
@@ -50,11 +50,11 @@ def main() -> int:
             return subprocess.run(
                 [os.path.join(os.path.dirname(sys.executable), "schemathesis"), "run", f"{address}/openapi.json",
                  "--exclude-tag", "Live updates", "--checks", CHECKS, "--phases", "examples,coverage,fuzzing",
-                 "--max-examples", "20", "--request-timeout", "30", "--seed", "1", "--no-color", "--warnings", "off", *sys.argv[1:]],
+                 "--max-examples", "20", "--request-timeout", "120", "--seed", "1", "--no-color", "--warnings", "off", *sys.argv[1:]],
                 cwd=home).returncode
         finally:
             server.terminate()
-            server.wait(30)
+            server.wait(120)
 
 
 if __name__ == "__main__":

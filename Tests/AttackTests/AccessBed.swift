@@ -50,7 +50,7 @@ struct AccessBed {
             request.headers.add(name: "content-type", value: "application/json")
             request.body = .bytes(ByteBuffer(string: body.text))
         }
-        let response = try await HTTPClient.forTests.execute(request, timeout: .seconds(30))
+        let response = try await HTTPClient.forTests.execute(request, timeout: TimeAmount(.patience))
         let bytes = readsBody ? try await response.body.collect(upTo: 16 << 20) : ByteBuffer()
         // A page is no JSON.
         let json = (try? JSONValue(parsing: bytes.readableBytesView)) ?? .null

@@ -5,7 +5,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-@Suite("Attacks: streams", .timeLimit(.minutes(5))) struct AccessStreamTests {
+@Suite("Attacks: streams", .timeLimit(.minutes(10))) struct AccessStreamTests {
     @Test("a WebSocket and an event stream take header, cookie and ticket; nothing lasting goes into a URL")
     func ways() async throws {
         try await AccessBed.with { bed in
@@ -42,7 +42,7 @@ import Testing
                 _ = try await client.next()
                 var request = HTTPClientRequest(url: (bed.server.address ?? "") + "/api/events")
                 request.headers.add(name: "authorization", value: "Bearer \(token)")
-                let response = try await HTTPClient.forTests.execute(request, timeout: .seconds(60))
+                let response = try await HTTPClient.forTests.execute(request, timeout: TimeAmount(.patience))
                 var chunks = response.body.makeAsyncIterator()
                 #expect(try await chunks.next() != nil)
                 try await bed.server.request(.PUT, "/api/users/\(bed.users[.viewer] ?? "")", ["disabled": true])

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// How much one client can ask for, and how long it may take.
-@Suite(.timeLimit(.minutes(3))) struct LimitTests {
+@Suite(.timeLimit(.minutes(10))) struct LimitTests {
     @Test("a stranger's flood keeps no other stranger from signing in")
     func strangers() async throws {
         try await SkeinServer.with(["SKEIN_RATE_LIMIT": "1", "SKEIN_AUTH": "required"]) { server in
@@ -48,7 +48,7 @@ import Testing
                 for wire in sources {
                     group.addTask {
                         do {
-                            return try await wire.send("", within: .seconds(3)).status
+                            return try await wire.send("", within: .seconds(10)).status
                         } catch is StillOpen {
                             return 200
                         }
@@ -168,13 +168,13 @@ import Testing
         try await SkeinServer.with(["SKEIN_REQUEST_TIMEOUT": "1", "SKEIN_IDLE_TIMEOUT": "3"]) { server in
             let wire = RawExchange(server: server)
             let post = "POST /api/agents HTTP/1.1\r\nHost: \(wire.host)\r\nContent-Type: application/json\r\n"
-            async let silent = wire.send("", within: .seconds(8))
-            async let head = wire.send("GET /health HTTP/1.1\r\nHost: ", within: .seconds(8))
-            async let body = wire.send(post, "Content-Length: 100\r\n\r\n{", within: .seconds(8))
-            async let chunks = wire.send(post, "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", within: .seconds(8))
-            async let idle = wire.send("GET /health HTTP/1.1\r\nHost: \(wire.host)\r\n\r\n", within: .seconds(8))
+            async let silent = wire.send("")
+            async let head = wire.send("GET /health HTTP/1.1\r\nHost: ")
+            async let body = wire.send(post, "Content-Length: 100\r\n\r\n{")
+            async let chunks = wire.send(post, "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n")
+            async let idle = wire.send("GET /health HTTP/1.1\r\nHost: \(wire.host)\r\n\r\n")
             let later = "GET /health HTTP/1.1\r\nHost: \(wire.host)\r\n\r\nGET /health HTTP/1.1\r\nX: "
-            async let second = wire.send(later, within: .seconds(8))
+            async let second = wire.send(later)
             #expect(try await silent.status == 0)
             #expect(try await head.status == 0)
             #expect(try await body.status == 408)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a page from elsewhere can make the user's browser send.
-@Suite(.timeLimit(.minutes(2))) struct OriginAttackTests {
+@Suite(.timeLimit(.minutes(10))) struct OriginAttackTests {
     private static let agent = #"{"name":"A","role":"r","system_prompt":"0123456789"}"#
 
     @Test("no page from elsewhere changes anything, by form, by text or by script, or opens a WebSocket")

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// An agent's words, in a terminal. What they do in a browser is held by Tests/BrowserTests (attack_tests.py).
-@Suite(.timeLimit(.minutes(2))) struct OutputAttackTests {
+@Suite(.timeLimit(.minutes(10))) struct OutputAttackTests {
     /// A title, a link, the clipboard, a cleared screen, typed keys, a report, C1 controls, turned and hidden text.
     static let poison =
         "\u{1B}]0;owned\u{07}\u{1B}]8;;file:///etc/passwd\u{1B}\\click\u{1B}]8;;\u{1B}\\\u{1B}]52;c;cm0gLXJm\u{07}\u{1B}[2J\u{1B}[H"

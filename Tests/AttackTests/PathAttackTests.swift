@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Ways out of the directories that the server gives away, and that agents work in.
-@Suite(.timeLimit(.minutes(2))) struct PathAttackTests {
+@Suite(.timeLimit(.minutes(10))) struct PathAttackTests {
     @Test("no address leads out of the files of the web UI, of /docs, or to what starts with a dot")
     func addresses() async throws {
         try await withTemporaryDirectory { directory in

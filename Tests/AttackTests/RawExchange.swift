@@ -37,11 +37,11 @@ struct RawExchange {
 
     /// Sends it all and reads until the server closes.
     /// - Throws: ``StillOpen`` when it never does.
-    func send(_ parts: String..., within patience: Duration = .seconds(20)) async throws -> Reply {
+    func send(_ parts: String..., within patience: Duration = .patience) async throws -> Reply {
         try await send(ByteBuffer(string: parts.joined()), within: patience)
     }
 
-    func send(_ bytes: ByteBuffer, within patience: Duration = .seconds(20)) async throws -> Reply {
+    func send(_ bytes: ByteBuffer, within patience: Duration = .patience) async throws -> Reply {
         try await withThrowingTaskGroup(of: Reply?.self) { group in
             group.addTask { try await connected { try await $0.finish(sending: bytes) } }
             group.addTask {

@@ -9,7 +9,7 @@ import Testing
 @testable import skein
 
 /// The server with a certificate of its own.
-@Suite(.timeLimit(.minutes(2))) struct TLSTests {
+@Suite(.timeLimit(.minutes(10))) struct TLSTests {
     @Test(
         "with a certificate the server speaks TLS alone, to browsers, WebSockets and the command line, and takes a renewed one"
     )

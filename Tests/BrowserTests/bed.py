@@ -10,7 +10,7 @@ from server import ROOT, Server
 # A route that the server has not, a refusal that a test provokes, and a server that a test kills, all say this.
 EXPECTED = re.compile(r"Failed to load resource|WebSocket connection to|ERR_CONNECTION_REFUSED|net::ERR_")
 # A loaded machine is slow, not wrong.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=60_000)
 EVIDENCE = ROOT / ".cache/browser-failures"
 
 
@@ -27,7 +27,7 @@ class Bed:
         context = self.browser.new_context(
             viewport={"width": size[0], "height": size[1]}, color_scheme=theme, reduced_motion="reduce",
             permissions=["clipboard-read", "clipboard-write"])
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))

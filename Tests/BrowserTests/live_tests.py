@@ -16,7 +16,7 @@ def test_after_kill_9_everything_goes_on_without_a_reload(bed):
     expect(page.locator(".link-state.reconnecting")).to_be_visible()
     expect(page.get_by_text("The server is away")).to_be_visible()
     bed.server.start()
-    expect(page.locator(".link-state.live")).to_be_visible(timeout=20_000)
+    expect(page.locator(".link-state.live")).to_be_visible()
     bed.server.agent("Newcomer")
     page.get_by_role("link", name="Agents", exact=True).click()
     expect(page.get_by_role("link", name="Newcomer")).to_be_visible()
@@ -83,7 +83,7 @@ def test_ten_thousand_events_stay_smooth(bed):
     for index in range(FLOOD):
         socket.send('{"type":"execution_event","event":"message","data":{"execution_id":"%s","run_id":"%s","text":"event number %d"},'
                     '"timestamp":"2030-01-01T00:00:00.000Z","cursor":%d}' % (run, run, index, 1_000_000 + index))
-    expect(page.locator(".history .figures").first).to_have_text(re.compile(r"^100\d\d of 100\d\d$"), timeout=60_000)
+    expect(page.locator(".history .figures").first).to_have_text(re.compile(r"^100\d\d of 100\d\d$"), timeout=240_000)
     assert page.locator(".event-list .event").count() < 100, "only what is in sight is drawn"
     expect(page.locator(".event-list")).to_contain_text("event number 9999")
     longest = page.evaluate("window.longest")

@@ -13,7 +13,7 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("SKEIN_BINARY", str(ROOT / ".build/debug/skein"))
 WEB = ROOT / "web/dist"
-PATIENCE = 30
+PATIENCE = 120
 
 
 class Server:
@@ -62,7 +62,7 @@ class Server:
     def send(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json", "Accept": "application/json", **self.authorization()}, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.load(answer)
 
     def authorization(self):

@@ -212,7 +212,7 @@ def test_a_workflow_goes_on_after_kill_9_without_a_reload(bed):
     bed.server.kill()
     expect(page.locator(".link-state.reconnecting")).to_be_visible()
     bed.server.start()
-    expect(page.locator(".link-state.live")).to_be_visible(timeout=20_000)
+    expect(page.locator(".link-state.live")).to_be_visible()
     page.get_by_label("Your answer").fill("red")
     page.get_by_role("button", name="Answer", exact=True).click()
     expect(page.locator(".run-head .status")).to_have_text("Completed")

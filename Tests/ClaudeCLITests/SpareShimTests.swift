@@ -8,7 +8,7 @@ import Testing
 #endif
 
 /// The process that is started beforehand, so that a call need not wait for it.
-@Suite("The spare shim", .timeLimit(.minutes(5)))
+@Suite("The spare shim", .timeLimit(.minutes(10)))
 struct SpareShimTests {
     @Test("the next call is carried by the process that waited for it")
     func isUsed() async throws {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The real server is killed at every named fault point of a life that passes all of them.
-@Suite(.timeLimit(.minutes(5))) struct FaultPointTests {
+@Suite(.timeLimit(.minutes(10))) struct FaultPointTests {
     /// Fails once and is tried again by a timer, asks, is paused while it waits, resumed, answered.
     private static let script: JSONValue = [
         ["fail": ["cause": "overloaded", "message": "not now", "retry_after": 5.2], "attempts": 1],

@@ -83,7 +83,7 @@ extension PersistentClient {
 
     /// The workflow execution when it is in a state.
     func workflow(_ id: String, becomes status: String) async throws -> JSONValue {
-        try await eventually("workflow execution \(id) to be \(status)", within: .seconds(60)) {
+        try await eventually("workflow execution \(id) to be \(status)") {
             let execution = try await self.request(.GET, "/api/workflows/executions/\(id)")
             let now = execution["status"]?.stringValue ?? ""
             if now == status { return execution }

@@ -39,7 +39,7 @@ final class PersistentClient {
 
     @discardableResult
     func execution(_ id: String, becomes status: JSONValue) async throws -> JSONValue {
-        try await eventually("execution \(id) to be \(status)", within: .seconds(90)) {
+        try await eventually("execution \(id) to be \(status)") {
             let execution = try await self.request(.GET, "/api/execution/\(id)")
             return execution["status"] == status ? execution : nil
         }

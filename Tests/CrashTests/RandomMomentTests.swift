@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The real server is killed at random moments, again and again, while it works on several executions.
-@Suite(.timeLimit(.minutes(5))) struct RandomMomentTests {
+@Suite(.timeLimit(.minutes(10))) struct RandomMomentTests {
     private static let executions = 6
     private static let kills = 15
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// SIGTERM, as a supervisor sends it, with work under way.
-@Suite(.timeLimit(.minutes(5))) struct TerminationTests {
+@Suite(.timeLimit(.minutes(10))) struct TerminationTests {
     @Test("SIGTERM with runs in flight ends the server at once; they go on with the next one, and the journal is whole")
     func terminate() async throws {
         try await SkeinServer.with(["SKEIN_BACKEND": "scripted"]) { server in

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The real server is killed while it works on a whole workflow.
-@Suite(.timeLimit(.minutes(5))) struct WorkflowCrashTests {
+@Suite(.timeLimit(.minutes(10))) struct WorkflowCrashTests {
     @Test(
         "killed at random moments, every pattern comes to the same result and repeats nothing that finished",
         arguments: WorkflowType.allCases)

@@ -14,6 +14,24 @@ import Testing
         #expect(try JSONValue(parsing: value.text.utf8) == value)
     }
 
+    @Test("a character that is escaped, or near to one that is, may stand anywhere in a string")
+    func anywhere() throws {
+        let characters = "\u{0}\u{1F}\u{20}!\"#[\\]\u{7F}\u{80}\u{A2}Ü🪢"
+        for character in characters.unicodeScalars {
+            let mustBeEscaped = character.value < 0x20 || character == "\"" || character == "\\"
+            for length in 0..<20 {
+                for place in 0...length {
+                    var text = String(repeating: "ü", count: place)
+                    text.unicodeScalars.append(character)
+                    text += String(repeating: "a", count: length - place)
+                    #expect(try JSONValue(parsing: JSONValue.string(text).utf8) == .string(text))
+                    let unescaped = try? JSONValue(parsing: Array("\"\(text)\"".utf8))
+                    #expect((unescaped == .string(text)) != mustBeEscaped)
+                }
+            }
+        }
+    }
+
     @Test("numbers and booleans are not mistaken for each other")
     func kinds() throws {
         #expect(try JSONValue(parsing: "1".utf8) == .integer(1))

@@ -3,7 +3,7 @@ import Persistence
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct AbortTests {
+@Suite(.timeLimit(.minutes(10))) struct AbortTests {
     @Test("before a driver takes it, a run is aborted at once and never begins")
     func beforeClaim() async throws {
         try await EngineBed.with { bed in
@@ -128,7 +128,7 @@ import Testing
         try await EngineBed.running { context, _ in
             try await context.step("deaf") { attempt in
                 await gate.pass()
-                attempt.note([RunNote(event: "hint", data: .emptyObject)])
+                await attempt.note([RunNote(event: "hint", data: .emptyObject)])
                 return ""
             }
         } test: { bed, engine, run in

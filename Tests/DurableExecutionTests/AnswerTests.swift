@@ -2,7 +2,7 @@ import DurableExecution
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct AnswerTests {
+@Suite(.timeLimit(.minutes(10))) struct AnswerTests {
     private static let question = ["text": "go on?"]
 
     private static func asking(_ context: WorkflowContext, _ input: String) async throws -> String {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DurableExecution
 
-@Suite(.timeLimit(.minutes(5))) struct BellTests {
+@Suite(.timeLimit(.minutes(10))) struct BellTests {
     @Test("rings while nobody listens are remembered as one")
     func remembered() async {
         let bell = Bell()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DurableExecution
 
-@Suite("Durability: D9", .timeLimit(.minutes(5))) struct ChangedCodeTests {
+@Suite("Durability: D9", .timeLimit(.minutes(10))) struct ChangedCodeTests {
     typealias Script = @Sendable (WorkflowContext, String) async throws -> String
 
     /// A change of code between two deploys, and the path that the failure must name.

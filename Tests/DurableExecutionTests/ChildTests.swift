@@ -5,7 +5,7 @@ import Testing
 
 @testable import DurableExecution
 
-@Suite(.timeLimit(.minutes(5))) struct ChildTests {
+@Suite(.timeLimit(.minutes(10))) struct ChildTests {
     /// Runs one child and says what it said.
     private static let parent: @Sendable (WorkflowContext, String) async throws -> String = { context, _ in
         "child: \(try await context.child(ScriptedChild.self, "child", "input"))"

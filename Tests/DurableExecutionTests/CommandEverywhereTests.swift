@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Every sample is paused and resumed, and aborted, just before and just after each of its writes.
-@Suite("Commands everywhere", .timeLimit(.minutes(5))) struct CommandEverywhereTests {
+@Suite("Commands everywhere", .timeLimit(.minutes(10))) struct CommandEverywhereTests {
     @Test("a pause at any write parks the run, and resumed it comes to the same end", arguments: Sample.all)
     func pause(sample: Sample) async throws {
         try await EngineBed.with(clock: ManualClock()) { bed in

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Every sample is ended before and right after each of its writes, and must come to the same end on the next server.
-@Suite("Crash everywhere", .timeLimit(.minutes(5))) struct CrashEverywhereTests {
+@Suite("Crash everywhere", .timeLimit(.minutes(10))) struct CrashEverywhereTests {
     @Test(
         "a kill before or after any write loses nothing that was committed and repeats nothing that was",
         arguments: Sample.all)

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The guarantees of DESIGN section 3, by their names. D4 and D10 need a model and are shown where there is one.
-@Suite("Durability", .timeLimit(.minutes(5))) struct DurabilityTests {
+@Suite("Durability", .timeLimit(.minutes(10))) struct DurabilityTests {
     static func seed(_ id: RunID = .make()) throws -> RunSeed {
         RunSeed(id: id, workflow: "scripted", version: 1, lane: .coordination, input: try JSONText("input"))
     }
@@ -136,7 +136,7 @@ import Testing
             try await context.note("hint", ["number": number])
             let policy = RetryPolicy(attempts: 2, initial: .zero)
             return try await context.step("work", StepOptions(retry: policy, isAnnounced: number == 3)) { attempt in
-                attempt.note([
+                await attempt.note([
                     RunNote(event: "progress", data: .emptyObject), RunNote(event: "progress", data: .emptyObject),
                 ])
                 if attempt.number == 1, number == 2 { throw Flaky() }

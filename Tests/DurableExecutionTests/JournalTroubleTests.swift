@@ -1,10 +1,11 @@
+import SQL
 import Synchronization
 import TestSupport
 import Testing
 
 @testable import DurableExecution
 
-@Suite(.timeLimit(.minutes(5))) struct JournalTroubleTests {
+@Suite(.timeLimit(.minutes(10))) struct JournalTroubleTests {
     /// Refuses the first so many calls.
     private final class Trouble: Sendable {
         private let left: Mutex<Int>
@@ -58,6 +59,61 @@ import Testing
             let record = try await Self.impatiently(clock) { try await bed.run(run, tells: "completed") }
             #expect(try record.text == "1")
             #expect(trouble.isOver)
+        }
+    }
+
+    @Test("a step does not end without what it told before: where that found no room, it is told again when there is some")
+    func noRoom() async throws {
+        let large = JSONText(stored: "{\"text\":\"\(String(repeating: "x", count: 400_000))\"}")
+        let gate = Gate()
+        let attempts = Watched(0)
+        try await EngineBed.running { context, _ in
+            try await context.step("talk") { attempt in
+                await gate.pass()
+                attempts.update { $0 += 1 }
+                await attempt.note([RunNote(event: "large", data: large)])
+                await attempt.note([RunNote(event: "small", data: .emptyObject)])
+                return "told"
+            }
+        } test: { bed, _, run in
+            await gate.arrived()
+            // What follows finds 200 kB, and no more.
+            for statement: SQLQuery in [
+                "CREATE TABLE filler (x)", "INSERT INTO filler VALUES (zeroblob(200000))", "DROP TABLE filler",
+                "PRAGMA max_page_count = 1",
+            ] { try await bed.sql(statement) }
+            gate.open()
+            try await attempts.first("the step to be tried again") { $0 > 1 ? true : nil }
+            #expect(try await !bed.eventNames(of: run).contains { ["small", "step_completed"].contains($0) })
+            try await bed.sql("PRAGMA max_page_count = 1000000")
+            #expect(try await bed.run(run, tells: "completed").text == "told")
+            #expect(try await bed.eventNames(of: run).filter { ["large", "small"].contains($0) } == ["large", "small"])
+        }
+    }
+
+    @Test("a step that tells faster than the journal takes is slowed down, and nothing of it is lost")
+    func behind() async throws {
+        let words = JSONText(stored: "{\"text\":\"\(String(repeating: "x", count: 100_000))\"}")
+        let gate = Gate()
+        let told = Watched(0)
+        try await EngineBed.running(
+            before: { write, _ in
+                if case .append(.noted) = write { await gate.pass() }
+            }
+        ) { context, _ in
+            try await context.step("talk") { attempt in
+                for _ in 1...30 {
+                    await attempt.note([RunNote(event: "words", data: words)])
+                    told.update { $0 += 1 }
+                }
+                return "told"
+            }
+        } test: { bed, _, run in
+            await gate.arrived()
+            #expect(told.value == 10)
+            gate.open()
+            try await bed.run(run, tells: "completed")
+            #expect(try await bed.eventNames(of: run).filter { $0 == "words" }.count == 30)
         }
     }
 

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct LaneTests {
+@Suite(.timeLimit(.minutes(10))) struct LaneTests {
     /// How many are inside at once, now and at most.
     private final class Crowd: Sendable {
         private let counts = Mutex((now: 0, most: 0))

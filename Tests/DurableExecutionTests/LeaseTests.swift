@@ -6,7 +6,7 @@ import Testing
 
 @testable import DurableExecution
 
-@Suite("Durability: D5", .timeLimit(.minutes(5))) struct LeaseTests {
+@Suite("Durability: D5", .timeLimit(.minutes(10))) struct LeaseTests {
     @Test("D5: a driver whose run was claimed anew writes nothing: no step, no event, no question, no ending")
     func staleDriver() async throws {
         try await EngineBed.with { bed in

@@ -3,7 +3,7 @@ import Testing
 
 @testable import DurableExecution
 
-@Suite("Durability: D6", .timeLimit(.minutes(5))) struct OutcomeTests {
+@Suite("Durability: D6", .timeLimit(.minutes(10))) struct OutcomeTests {
     @Test("D6: a body that swallows the interruption of its step is paused all the same, and goes on after resume")
     func swallowedPause() async throws {
         let deeds = Deeds()

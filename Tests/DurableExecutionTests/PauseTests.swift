@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct PauseTests {
+@Suite(.timeLimit(.minutes(10))) struct PauseTests {
     /// Waits in a gate, then takes a second step.
     private static func gated(_ gate: Gate, _ deeds: Deeds) -> @Sendable (WorkflowContext, String) async throws -> String {
         { context, _ in

@@ -3,7 +3,7 @@ import Persistence
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct PauseWhileWaitingTests {
+@Suite(.timeLimit(.minutes(10))) struct PauseWhileWaitingTests {
     private static let question = ["text": "go on?"]
 
     @Test("a run that waits for a person keeps its question while paused, and an answer given then is kept")

@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct RaceTests {
+@Suite(.timeLimit(.minutes(10))) struct RaceTests {
     @Test("a command between a run's claim and its first step is obeyed", arguments: ["pause", "abort"])
     func commandAfterClaim(command: String) async throws {
         let deeds = Deeds()

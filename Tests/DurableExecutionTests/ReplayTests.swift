@@ -4,7 +4,7 @@ import Testing
 
 @testable import DurableExecution
 
-@Suite("Durability: D8", .timeLimit(.minutes(5))) struct ReplayTests {
+@Suite("Durability: D8", .timeLimit(.minutes(10))) struct ReplayTests {
     enum Interruption: CaseIterable {
         case pauseAtStep, pauseNow, shutdown, crash, input, sleep
     }

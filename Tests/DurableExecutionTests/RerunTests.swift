@@ -5,7 +5,7 @@ import SQL
 import TestSupport
 import Testing
 
-@Suite("Re-runs", .timeLimit(.minutes(5))) struct RerunTests {
+@Suite("Re-runs", .timeLimit(.minutes(10))) struct RerunTests {
     @Test("a re-run from a step keeps what was before it, runs the rest again, and leaves the original as it was")
     func fromStep() async throws {
         try await EngineBed.with { bed in

@@ -4,7 +4,7 @@ import SQL
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct RescueTests {
+@Suite(.timeLimit(.minutes(10))) struct RescueTests {
     private static let lease = Duration.seconds(15)
 
     @Test("a run of a server that died is taken over when its lease has expired, not before")

@@ -38,7 +38,7 @@ struct Sample: CustomTestStringConvertible, Sendable {
             let options = StepOptions(isAnnounced: true)
             for name in ["one", "two"] {
                 _ = try await context.step(name, options) { attempt in
-                    attempt.note([RunNote(event: "progress", data: .emptyObject)], progress: "half")
+                    await attempt.note([RunNote(event: "progress", data: .emptyObject)], progress: "half")
                     return deeds.did(attempt.callID)
                 }
             }

@@ -3,7 +3,7 @@ import Persistence
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ShutdownTests {
+@Suite(.timeLimit(.minutes(10))) struct ShutdownTests {
     @Test("a shutdown lets go of runs in flight; the next server continues them at once, without waiting for a lease")
     func inFlight() async throws {
         try await EngineBed.with(clock: ManualClock()) { bed in

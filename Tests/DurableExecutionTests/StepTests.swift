@@ -6,7 +6,7 @@ import Testing
 
 @testable import DurableExecution
 
-@Suite(.timeLimit(.minutes(5))) struct StepTests {
+@Suite(.timeLimit(.minutes(10))) struct StepTests {
     @Test("a workflow runs its steps in order and its output is stored")
     func completes() async throws {
         try await EngineBed.with { bed in

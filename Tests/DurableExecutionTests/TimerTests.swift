@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct TimerTests {
+@Suite(.timeLimit(.minutes(10))) struct TimerTests {
     private static let sleeping = Scripted { context, _ in
         try await context.sleep(for: .seconds(60))
         return "awake"

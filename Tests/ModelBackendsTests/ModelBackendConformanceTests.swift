@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The backends that need nothing from outside; the Claude CLI is held to the same in `ClaudeConformanceTests`.
-@Suite(.timeLimit(.minutes(5))) struct ModelBackendConformanceTests {
+@Suite(.timeLimit(.minutes(10))) struct ModelBackendConformanceTests {
     enum Backend: CaseIterable {
         case expert, scripted
     }

@@ -2,7 +2,7 @@ import Agents
 import ModelBackends
 import Testing
 
-@Suite("Commands of workflows", .timeLimit(.minutes(5))) struct ProcessCommandRunnerTests {
+@Suite("Commands of workflows", .timeLimit(.minutes(10))) struct ProcessCommandRunnerTests {
     private let runner = ProcessCommandRunner(environment: ["PATH": "/usr/bin:/bin", "SECRET": "s"])
 
     @Test("a command's status and words are reported; it runs where it is told, without the server's secrets")

@@ -8,7 +8,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct DataServiceTests {
+@Suite(.timeLimit(.minutes(10))) struct DataServiceTests {
     /// Spools that are nothing but names.
     private final class NamedCalls: CallKeeping {
         private let calls: Mutex<[KeptCall]>

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Orchestration
 
-@Suite("The vault", .timeLimit(.minutes(5))) struct SecretVaultTests {
+@Suite("The vault", .timeLimit(.minutes(10))) struct SecretVaultTests {
     @Test("a rotation that fails changes nothing: the old key still opens every secret")
     func failedRotation() async throws {
         try await EngineBed.with { bed in

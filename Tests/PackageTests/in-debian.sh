@@ -29,7 +29,7 @@ is() {
 serve_and_stop() {
     as_skein skein serve --port 0 >/tmp/serve.log 2>&1 &
     local server=$! url=
-    for _ in $(seq 100); do
+    for _ in $(seq 1200); do
         [ ! -f /var/lib/skein/server.json ] || url=$(sed -n 's/.*"url" : "\(.*\)".*/\1/p' /var/lib/skein/server.json)
         [ -z "$url" ] || break
         kill -0 "$server" 2>/dev/null || fail "the server ended"

@@ -9,7 +9,7 @@ fail() {
 }
 
 await() {
-    for _ in $(seq 200); do
+    for _ in $(seq 1200); do
         if eval "$2"; then return; fi
         sleep 0.1
     done

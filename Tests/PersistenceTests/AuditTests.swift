@@ -6,7 +6,7 @@ import Testing
 
 @testable import Persistence
 
-@Suite("The audit log and the changes it tells of", .timeLimit(.minutes(5))) struct AuditTests {
+@Suite("The audit log and the changes it tells of", .timeLimit(.minutes(10))) struct AuditTests {
     private static func scope(_ name: String = "ada") -> AuditScope {
         var entry = AuditEntry(
             at: .now, address: "10.0.0.1", action: "startExecution", method: "POST", route: "/api/execution/start",

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Persistence
 
-@Suite("Starting executions", .timeLimit(.minutes(5))) struct ExecutionStartTests {
+@Suite("Starting executions", .timeLimit(.minutes(10))) struct ExecutionStartTests {
     @Test("a start on a task with a live execution is a conflict that names it, and leaves nothing behind")
     func conflict() async throws {
         try await ExecutionBed.with { bed in

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Persistence
 
-@Suite(.timeLimit(.minutes(5))) struct PruningTests {
+@Suite(.timeLimit(.minutes(10))) struct PruningTests {
     private static let day: Int64 = 86_400_000
 
     @Test("what is old loses its events, journal and outputs; that it was, how it ended and what it cost stays")

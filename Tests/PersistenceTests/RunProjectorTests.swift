@@ -6,7 +6,7 @@ import Testing
 
 @testable import Persistence
 
-@Suite("Executions follow their runs", .timeLimit(.minutes(5))) struct RunProjectorTests {
+@Suite("Executions follow their runs", .timeLimit(.minutes(10))) struct RunProjectorTests {
     private static let question = RunQuestion(interaction: "tool", content: .emptyObject)
 
     @Test("a completed run fills its execution, its task and its agent")

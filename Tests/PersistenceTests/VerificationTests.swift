@@ -9,7 +9,7 @@ import Testing
 @testable import Persistence
 
 /// `skein verify` is believed, so each promise is broken once and must be named.
-@Suite(.timeLimit(.minutes(5))) struct VerificationTests {
+@Suite(.timeLimit(.minutes(10))) struct VerificationTests {
     private static let spent = ModelCallReport(
         callID: "c", backend: "scripted", model: "m", outcome: "completed",
         usage: Usage(inputTokens: 10, outputTokens: 5, costUSD: 0.25))

@@ -18,7 +18,7 @@ private struct WorkingPattern: Workflow {
     }
 }
 
-@Suite("Workflow executions follow their runs", .timeLimit(.minutes(5))) struct WorkflowProjectionTests {
+@Suite("Workflow executions follow their runs", .timeLimit(.minutes(10))) struct WorkflowProjectionTests {
     @Test("what a pattern tells is its workflow execution's progress and its communications, told once on a replay too")
     func told() async throws {
         try await running { context, order in

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// The real server and the real commands, on one data directory.
-@Suite(.timeLimit(.minutes(5))) struct BackupTests {
+@Suite(.timeLimit(.minutes(10))) struct BackupTests {
     private static let script: JSONValue = [
         ["append": ["file": "log", "line": "done"]], ["wait_ms": 20], ["say": "Done."],
     ]

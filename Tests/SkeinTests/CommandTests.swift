@@ -5,7 +5,7 @@ import Testing
 @testable import skein
 
 /// The program's commands, run as a person would.
-@Suite(.timeLimit(.minutes(5))) struct CommandTests {
+@Suite(.timeLimit(.minutes(10))) struct CommandTests {
     @Test("--help names every command but the shim's, and says where to go on")
     func help() async throws {
         try await withCommand { skein, _ in

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What an operator sees of a disk that fails, and what is left when it works again.
-@Suite(.timeLimit(.minutes(5))) struct DiskTests {
+@Suite(.timeLimit(.minutes(10))) struct DiskTests {
     private static let environment = ["SKEIN_BACKEND": "scripted"]
 
     @Test("a full disk: every request says so, no run is lost, and all goes on by itself when there is room", .ownDisk)

@@ -9,7 +9,7 @@ import Testing
 
 @testable import skein
 
-@Suite(.timeLimit(.minutes(1))) struct EventLoopCheckTests {
+@Suite(.timeLimit(.minutes(10))) struct EventLoopCheckTests {
     @Test("a thread of the network that is kept busy fails its check until it is free again")
     func blocked() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A server that strangers could reach.
-@Suite(.timeLimit(.minutes(5))) struct FirstAdminTests {
+@Suite(.timeLimit(.minutes(10))) struct FirstAdminTests {
     @Test("on an address of the network the first start makes an administrator's token: 0600, shown once, and it works")
     func firstStart() async throws {
         try await SkeinServer.with(["SKEIN_HOST": "0.0.0.0", "SKEIN_BACKEND": "scripted"]) { server in

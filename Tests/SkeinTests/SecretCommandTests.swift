@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// `skein secret` and `skein audit`, through a running server and on the data directory itself.
-@Suite(.timeLimit(.minutes(5))) struct SecretCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct SecretCommandTests {
     @Test(
         "secrets are set from standard input, listed, rotated and removed, with and without a server, and all of it is in the log"
     )

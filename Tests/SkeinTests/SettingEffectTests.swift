@@ -8,7 +8,7 @@ import Testing
 
 /// Each variable changes what the running server does; those of the Claude CLI are held by `ClaudeCLITests`,
 /// those of health, metrics, traces and the log's form by `HealthTests`, `MetricsTests`, `TraceTests` and `LogTests`.
-@Suite(.timeLimit(.minutes(5))) struct SettingEffectTests {
+@Suite(.timeLimit(.minutes(10))) struct SettingEffectTests {
     private static let slow: [String: JSONValue] = ["script": [["wait_ms": 60_000]]]
 
     @Test("MAX_CONCURRENT_EXECUTIONS: more wait in line")

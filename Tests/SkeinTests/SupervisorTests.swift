@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What systemd is told of a server that it started.
-@Suite(.timeLimit(.minutes(2))) struct SupervisorTests {
+@Suite(.timeLimit(.minutes(10))) struct SupervisorTests {
     @Test("systemd hears that the server is ready once it listens, that it lives, and that it stops", arguments: ["/", "@"])
     func words(kind: String) async throws {
         try await withTemporaryDirectory { directory in

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `skein run` on a terminal.
-@Suite(.timeLimit(.minutes(5))) struct TerminalRunTests {
+@Suite(.timeLimit(.minutes(10))) struct TerminalRunTests {
     @Test("one view is drawn over and over, a question is asked there, and the answer reaches the agent")
     func question() async throws {
         let file = TeamFiles.pair(

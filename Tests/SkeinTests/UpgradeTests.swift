@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Databases as each release left them, in the middle of work; docs/upgrading.md says how one is stored.
-@Suite(.timeLimit(.minutes(5))) struct UpgradeTests {
+@Suite(.timeLimit(.minutes(10))) struct UpgradeTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Upgrades")
     /// Schemas that no release ever stopped at.
     private static let never: Set<Int> = [5, 6, 7]

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `skein user`, on a database and at a server.
-@Suite(.timeLimit(.minutes(5))) struct UserCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct UserCommandTests {
     @Test("without a server the commands work on the database; a server that starts on it knows what they did")
     func database() async throws {
         try await withTemporaryDirectory { home in

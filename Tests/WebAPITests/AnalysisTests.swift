@@ -3,7 +3,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct AnalysisTests {
+@Suite(.timeLimit(.minutes(10))) struct AnalysisTests {
     @Test("a model that is asked decides, as far as it names one of the seven patterns")
     func model() async throws {
         let answer: JSONValue = ["workflow_type": "swarm", "confidence": 0.7, "reasoning": "They hand over."]

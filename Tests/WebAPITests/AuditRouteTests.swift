@@ -4,7 +4,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-@Suite("The audit log over HTTP", .timeLimit(.minutes(5))) struct AuditRouteTests {
+@Suite("The audit log over HTTP", .timeLimit(.minutes(10))) struct AuditRouteTests {
     @Test("every request that may change something is in the log, with its outcome, and no question is")
     func everything() async throws {
         try await SkeinServer.with(["SKEIN_BACKEND": "scripted", "SKEIN_USER_RUNNING_LIMIT": "1"]) { server in

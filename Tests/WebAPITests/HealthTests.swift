@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// `/health/ready` of the real server.
-@Suite(.timeLimit(.minutes(5))) struct HealthTests {
+@Suite(.timeLimit(.minutes(10))) struct HealthTests {
     private static let names = ["database", "journal", "disk_space", "claude_cli", "event_loop", "clock"]
 
     @Test("a server that can work says so, check by check")

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What the real server writes down, and what it must not.
-@Suite(.timeLimit(.minutes(5))) struct LogTests {
+@Suite(.timeLimit(.minutes(10))) struct LogTests {
     @Test("each line in JSON tells where it was written: run and step, request and user")
     func places() async throws {
         try await SkeinServer.with(["SKEIN_BACKEND": "scripted", "SKEIN_LOG_FORMAT": "json", "LOG_LEVEL": "debug"]) {

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What Prometheus is told, held against its own tool, the documentation and the dashboard.
-@Suite(.timeLimit(.minutes(5))) struct MetricsTests {
+@Suite(.timeLimit(.minutes(10))) struct MetricsTests {
     private static let root = (0..<3).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
     private static let paid: JSONValue = [
         ["cost": ["cost_usd": 0.5, "input_tokens": 7, "output_tokens": 3]], ["say": "Done."],

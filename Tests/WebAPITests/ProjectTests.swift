@@ -4,7 +4,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ProjectTests {
+@Suite(.timeLimit(.minutes(10))) struct ProjectTests {
     @Test(
         "agents and tasks come from a project's files, with dependencies by file name or title; again, they are left alone")
     func load() async throws {

@@ -4,7 +4,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-@Suite("Re-runs over HTTP", .timeLimit(.minutes(5))) struct RerunTests {
+@Suite("Re-runs over HTTP", .timeLimit(.minutes(10))) struct RerunTests {
     private static let paid: JSONValue = [
         ["append": ["file": "done.txt", "line": "build"]], ["say": "Built."],
         ["cost": ["cost_usd": 0.5, "input_tokens": 10]],

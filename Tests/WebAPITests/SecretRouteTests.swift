@@ -4,7 +4,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-@Suite("Secrets over HTTP", .timeLimit(.minutes(5))) struct SecretRouteTests {
+@Suite("Secrets over HTTP", .timeLimit(.minutes(10))) struct SecretRouteTests {
     @Test("secrets are put in, listed without values, rotated and removed; the database holds them encrypted only")
     func life() async throws {
         try await SkeinServer.with(["SKEIN_BACKEND": "scripted"]) { server in

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Traces of the real server, as a collector gets them.
-@Suite(.timeLimit(.minutes(5))) struct TraceTests {
+@Suite(.timeLimit(.minutes(10))) struct TraceTests {
     private static let asking: JSONValue = [
         ["cost": ["cost_usd": 0.5, "input_tokens": 7, "output_tokens": 3]], ["ask": ["message": "Which one?"]],
         ["say": "You said {answer}. whispered-answer"],

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// "Why is it waiting?" is answered for everything that does not run.
-@Suite(.timeLimit(.minutes(5))) struct WaitingTests {
+@Suite(.timeLimit(.minutes(10))) struct WaitingTests {
     @Test("an execution without a place waits for a slot, and says how many begin before it")
     func slot() async throws {
         let slow: JSONValue = [["wait_ms": 600_000]]

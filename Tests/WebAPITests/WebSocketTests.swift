@@ -4,7 +4,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct WebSocketTests {
+@Suite(.timeLimit(.minutes(10))) struct WebSocketTests {
     @Test("the first words, and the answers to ping, to other JSON and to what is none")
     func words() async throws {
         try await withServer { server, _ in

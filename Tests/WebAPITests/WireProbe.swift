@@ -54,7 +54,7 @@ final class WireProbe: Sendable {
         request.method = method
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
         if let text { request.body = .bytes(ByteBuffer(string: text)) }
-        let response = try await HTTPClient.forTests.execute(request, timeout: .seconds(30))
+        let response = try await HTTPClient.forTests.execute(request, timeout: TimeAmount(.patience))
         let body = try await response.body.collect(upTo: 64 << 20)
         return Answer(status: Int(response.status.code), headers: response.headers, text: String(buffer: body))
     }

@@ -4,7 +4,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct WorkflowControlTests {
+@Suite(.timeLimit(.minutes(10))) struct WorkflowControlTests {
     private static let asks: JSONValue = [["ask": ["message": "Which?"]], ["say": "You said {answer}."]]
     /// A pause ends one of the waits, and the next one begins after it.
     private static let slow: JSONValue = [["wait_ms": 600_000, "times": 5]]

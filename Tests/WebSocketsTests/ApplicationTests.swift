@@ -5,7 +5,7 @@ import NIOCore
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct ApplicationTests {
     @Test("One port serves a Hummingbird application's routes and its WebSockets")
     func onePort() async throws {

@@ -3,7 +3,7 @@ import NIOWebSocket
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct CloseTests {
     /// Runs `body` with a WebSocket served by `handler`. The close timeout is longer than a test may take, so that a
     /// connection does not end by it unless the test says so.

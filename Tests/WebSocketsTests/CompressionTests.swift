@@ -5,7 +5,7 @@ import NIOHTTP1
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct CompressionTests {
     private static let text = String(repeating: #"{"name":"skein"},"#, count: 500)
 

@@ -5,7 +5,7 @@ import NIOHTTP1
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct ContinueTests {
     @Sendable private static func upload(_ request: Request) async throws -> Response {
         let body = try await request.body.collect(upTo: 100)

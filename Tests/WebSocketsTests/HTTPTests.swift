@@ -2,7 +2,7 @@ import NIOCore
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct HTTPTests {
     @Test("A first request that makes no sense gets 400, and so does a later one", arguments: [0, 1])
     func malformed(requestsBefore: Int) async throws {

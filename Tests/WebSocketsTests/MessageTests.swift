@@ -2,7 +2,7 @@ import NIOCore
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct MessageTests {
     @Test("Text and binary messages reach the handler and come back")
     func echo() async throws {

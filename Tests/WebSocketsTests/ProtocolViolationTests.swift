@@ -3,7 +3,7 @@ import NIOWebSocket
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct ProtocolViolationTests {
     /// What a client does wrong, and the close code it gets for it.
     struct Violation: Sendable, CustomTestStringConvertible {

@@ -4,7 +4,7 @@ import NIOCore
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct RefusedUpgradeTests {
     @Test("A refused upgrade gets the router's answer, and the connection goes on", arguments: [401, 404, 426])
     func refused(status: Int) async throws {

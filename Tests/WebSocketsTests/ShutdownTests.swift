@@ -2,11 +2,11 @@ import NIOCore
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct ShutdownTests {
     @Test("A shutdown closes idle, keep-alive and WebSocket connections without waiting for their timeouts")
     func shutdown() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run(configure: { $0.closeTimeout = .seconds(600) }) { server in
             try await TestClient.connect(to: server) { fresh in
                 try await TestClient.connect(to: server) { keepAlive in
                     try await keepAlive.expectStatus(404, from: "/")
@@ -16,7 +16,7 @@ struct ShutdownTests {
                         try await webSocket.send(.close(1001))
                         for client in [fresh, keepAlive, webSocket] { try await client.expectEnd() }
                         let shutdownTime = try await time
-                        #expect(shutdownTime < .seconds(2))
+                        #expect(shutdownTime < .seconds(30))
                     }
                 }
             }

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct TimeoutTests {
     @Test("A connection without a complete first request is closed", arguments: ["", "GET / HTTP/1.1\r\nHost: te"])
     func handshake(beginning: String) async throws {

@@ -5,7 +5,7 @@ import NIOHTTP1
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct UpgradeTests {
     @Test("An accepted upgrade gets 101, the accept key of RFC 6455 and the application's headers")
     func accepted() async throws {

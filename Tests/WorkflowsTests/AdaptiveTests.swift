@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Workflows
 
-@Suite("Adaptive", .timeLimit(.minutes(5))) struct AdaptiveTests {
+@Suite("Adaptive", .timeLimit(.minutes(10))) struct AdaptiveTests {
     @Test("one task of one agent needs no team")
     func single() async throws {
         try await WorkflowBed.with { bed in

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Workflows
 
-@Suite("Assignment, gates and messages", .timeLimit(.minutes(5))) struct AssignmentTests {
+@Suite("Assignment, gates and messages", .timeLimit(.minutes(10))) struct AssignmentTests {
     @Test("an unassigned task goes to the agent whose capabilities it names; a stopped agent gets nothing")
     func capabilities() async throws {
         try await WorkflowBed.with { bed in

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Workflows
 
-@Suite("A question outside of any pattern", .timeLimit(.minutes(5))) struct ConsultationTests {
+@Suite("A question outside of any pattern", .timeLimit(.minutes(10))) struct ConsultationTests {
     @Test("an answer that is not valid is sent back once, with what is wrong with it; what both cost is told")
     func repaired() async throws {
         let consultation = try await ask { prompt in

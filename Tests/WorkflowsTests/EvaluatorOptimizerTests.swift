@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Workflows
 
-@Suite("Evaluator-optimizer", .timeLimit(.minutes(5))) struct EvaluatorOptimizerTests {
+@Suite("Evaluator-optimizer", .timeLimit(.minutes(10))) struct EvaluatorOptimizerTests {
     @Test("a first draft that is good enough is the result, judged once")
     func passesAtOnce() async throws {
         try await Studio.with { studio in

@@ -55,7 +55,7 @@ public import Workflows
     }
 }
 
-@Suite("Patterns without a model", .timeLimit(.minutes(5))) struct ExpertTests {
+@Suite("Patterns without a model", .timeLimit(.minutes(10))) struct ExpertTests {
     @Test(
         "every pattern comes to an end by stated rules, and says that no model worked on it", arguments: WorkflowCatalog.all)
     func rules(pattern: WorkflowCatalog) async throws {

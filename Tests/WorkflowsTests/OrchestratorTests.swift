@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Workflows
 
-@Suite("Orchestrator", .timeLimit(.minutes(5))) struct OrchestratorTests {
+@Suite("Orchestrator", .timeLimit(.minutes(10))) struct OrchestratorTests {
     @Test("a plan is carried out step by step, later parts get the results they need, and one result is made of all")
     func plan() async throws {
         try await Office.with { office in

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Workflows
 
-@Suite("Parallel", .timeLimit(.minutes(5))) struct ParallelTests {
+@Suite("Parallel", .timeLimit(.minutes(10))) struct ParallelTests {
     @Test("tasks of different agents overlap, and every task is done once, by its agent")
     func overlap() async throws {
         try await WorkflowBed.with { bed in

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Workflows
 
-@Suite("Router", .timeLimit(.minutes(5))) struct RouterTests {
+@Suite("Router", .timeLimit(.minutes(10))) struct RouterTests {
     @Test("each task is decided on and done by the chosen agent; the decision is not asked twice")
     func routes() async throws {
         try await Desk.with { desk in

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Workflows
 
-@Suite("Sequential", .timeLimit(.minutes(5))) struct SequentialTests {
+@Suite("Sequential", .timeLimit(.minutes(10))) struct SequentialTests {
     @Test("steps follow their dependencies, then priority, deadline and the order given")
     func order() async throws {
         try await WorkflowBed.with { bed in

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Workflows
 
-@Suite("Swarm", .timeLimit(.minutes(5))) struct SwarmTests {
+@Suite("Swarm", .timeLimit(.minutes(10))) struct SwarmTests {
     @Test("agents hand over, with the conversation and the shared variables, until one says that it is done")
     func handoff() async throws {
         try await WorkflowBed.with { bed in

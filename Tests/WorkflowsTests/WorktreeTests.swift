@@ -9,7 +9,7 @@ import Testing
 import Workflows
 
 /// Parallel tasks that each work on a branch of their own, with the real git.
-@Suite("Parallel, isolated by worktrees", .timeLimit(.minutes(5))) struct WorktreeTests {
+@Suite("Parallel, isolated by worktrees", .timeLimit(.minutes(10))) struct WorktreeTests {
     @Test("branches that changed different files are merged, and nothing is left behind but the merged project")
     func merged() async throws {
         try await Project.with { project in

@@ -3,21 +3,20 @@ extension JSONParser {
     mutating func string() throws -> String {
         place += 1
         var text: [UInt8] = []
-        var begin = place
-        while place < bytes.count {
-            switch bytes[place] {
+        while let end = bytes.withUnsafeBufferPointer({ $0.firstSpecial(from: place) }) {
+            let plain = bytes[place..<end]
+            place = end
+            switch bytes[end] {
             case UInt8(ascii: "\""):
-                let rest = bytes[begin..<place]
                 place += 1
-                return try text.isEmpty ? utf8(rest) : utf8(text + rest)
+                return try text.isEmpty ? utf8(plain) : utf8(text + plain)
             case UInt8(ascii: "\\"):
-                text += bytes[begin..<place]
+                text += plain
                 try unescape(into: &text)
-                begin = place
-            case 0..<0x20: throw refused("a control character")
-            default: place += 1
+            default: throw refused("a control character")
             }
         }
+        place = bytes.count
         throw refused("a string without its end")
     }
 

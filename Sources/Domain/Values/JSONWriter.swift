@@ -48,10 +48,10 @@ struct JSONWriter {
         mark("\"")
         string.withUTF8 { text in
             var written = 0
-            for index in text.indices where Self.needsEscape(text[index]) {
-                bytes.append(contentsOf: text[written..<index])
-                append(Self.escaped(text[index]))
-                written = index + 1
+            while let special = text.firstSpecial(from: written) {
+                bytes.append(contentsOf: text[written..<special])
+                append(Self.escaped(text[special]))
+                written = special + 1
             }
             bytes.append(contentsOf: text[written...])
         }
@@ -64,10 +64,6 @@ struct JSONWriter {
 
     private mutating func append(_ text: String) {
         bytes.append(contentsOf: text.utf8)
-    }
-
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private static func escaped(_ byte: UInt8) -> String {

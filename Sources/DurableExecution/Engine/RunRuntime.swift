@@ -13,6 +13,9 @@ final class RunRuntime: Sendable {
     var faults: FaultPoints { engine.faults }
     /// Recorded paths that the code has not asked for in this replay.
     private let unasked: Mutex<Set<StepPath>>
+    /// Bytes that were noted since the journal was last waited for.
+    private let unwritten = Atomic(0)
+    private static let mostUnwritten = 1 << 20
 
     init(_ driver: RunDriver, _ history: RunHistory) {
         self.driver = driver
@@ -63,6 +66,15 @@ extension RunRuntime {
     /// Writes an entry soon, before everything written after it.
     func enqueue(_ entry: JournalEntry) {
         engine.journal.enqueue(entry, under: record.lease) { [weak self] in self?.lose($0) }
+    }
+
+    /// Writes an entry soon. One in every megabyte is waited for: whoever tells faster than a disk takes is slowed down, and
+    /// does not fill the memory.
+    func note(_ entry: JournalEntry, bytes: Int) async {
+        guard unwritten.add(bytes, ordering: .relaxed).newValue > Self.mostUnwritten else { return enqueue(entry) }
+        unwritten.store(0, ordering: .relaxed)
+        // What keeps it from being written unwinds the run.
+        try? await append(entry)
     }
 
     /// Unwinds the run: from its journal it can be continued, unless the journal refuses what it writes.

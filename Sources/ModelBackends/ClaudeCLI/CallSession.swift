@@ -82,7 +82,7 @@ struct CallSession {
             try handover.add(try await secrets)
             // Nothing is started before.
             try await link.announced()
-            for warning in command.shortcomings + opening.warnings { link.emit(.warning(warning), progress: nil) }
+            for warning in command.shortcomings + opening.warnings { await link.emit(.warning(warning), progress: nil) }
             return .follow(try await ShimConnection.spawn(berth, backend), leg)
         }
     }
@@ -155,7 +155,7 @@ extension CallSession {
         for (index, news) in all.enumerated() where place > passedOn || news.isQuestion {
             switch news {
             // The record counts as passed on when all that it tells has been.
-            case .event(let event): link.emit(event, progress: index == all.count - 1 ? place.text : nil)
+            case .event(let event): await link.emit(event, progress: index == all.count - 1 ? place.text : nil)
             case .question(let question):
                 if place > passedOn { try await link.ask(question) }
                 steering.asked(question)

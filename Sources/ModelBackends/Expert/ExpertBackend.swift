@@ -15,11 +15,11 @@ public struct ExpertBackend: ModelBackend {
         let plan = ExpertPlan(brief: call.brief)
         for paragraph in plan.paragraphs {
             try Task.checkCancellation()
-            link.emit(.text(paragraph + "\n\n"), progress: nil)
+            await link.emit(.text(paragraph + "\n\n"), progress: nil)
         }
         let text = plan.paragraphs.joined(separator: "\n\n")
-        link.emit(.message(text), progress: nil)
-        let calls = call.offered.map { ruled(by: $0, link) }
+        await link.emit(.message(text), progress: nil)
+        let calls = await ruled(by: call.offered, link)
         let report = ModelCallReport(
             callID: call.id, backend: name, outcome: "completed",
             usage: Usage(inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, costUSD: 0), turns: 1)
@@ -27,11 +27,12 @@ public struct ExpertBackend: ModelBackend {
     }
 
     /// What the caller's rule says, where it has one.
-    private func ruled(by offered: OfferedTools, _ link: any ModelCallLink) -> [OfferedCall] {
+    private func ruled(by offered: OfferedTools?, _ link: any ModelCallLink) async -> [OfferedCall]? {
+        guard let offered else { return nil }
         guard let rule = offered.byRule else { return [] }
         let call = offered.judged(rule.tool, rule.input, id: "rule", after: [])
-        link.emit(.toolUse(id: call.id, name: call.tool, input: call.input), progress: nil)
-        link.emit(.toolResult(id: call.id, content: call.answer, isError: call.standing == .refused), progress: nil)
+        await link.emit(.toolUse(id: call.id, name: call.tool, input: call.input), progress: nil)
+        await link.emit(.toolResult(id: call.id, content: call.answer, isError: call.standing == .refused), progress: nil)
         return [call]
     }
 }

@@ -60,11 +60,11 @@ struct ScriptPlayer {
         case .say(let text, let delay):
             try await say(text.replacing("{answer}", with: answer ?? ""), delay, stop)
         case .think(let text):
-            link.emit(.thinking(text), progress: next)
+            await link.emit(.thinking(text), progress: next)
         case .use(let tool, let input, let result, let isError):
             let id = "scripted_\(position)"
-            link.emit(.toolUse(id: id, name: tool, input: input), progress: nil)
-            link.emit(.toolResult(id: id, content: result, isError: isError), progress: next)
+            await link.emit(.toolUse(id: id, name: tool, input: input), progress: nil)
+            await link.emit(.toolResult(id: id, content: result, isError: isError), progress: next)
         case .ask(let message, let tool, let input):
             let interaction = Interaction.question(id: "scripted_\(position)", message: message, tool: tool, input: input)
             return .asked(interaction, token: next)
@@ -76,15 +76,15 @@ struct ScriptPlayer {
             try append(line, to: file)
         case .cost(let cost):
             usage = usage + cost
-            link.emit(.usage(usage), progress: nil)
+            await link.emit(.usage(usage), progress: nil)
         case .structured(let value):
             structured = value
         case .call(let tool, let input):
             guard let call = judge(tool, input, at: position) else {
                 throw failure(.invalidRequest, "The script calls '\(tool)', and nobody offered it any tools.", nil)
             }
-            link.emit(.toolUse(id: call.id, name: tool, input: input), progress: nil)
-            link.emit(
+            await link.emit(.toolUse(id: call.id, name: tool, input: input), progress: nil)
+            await link.emit(
                 .toolResult(id: call.id, content: call.answer, isError: call.standing == .refused), progress: next)
         }
         return nil
@@ -112,11 +112,11 @@ struct ScriptPlayer {
     private mutating func say(_ text: String, _ delay: Duration, _ stop: StopFlag) async throws {
         for word in text.matches(of: /\s*\S+\s*/) {
             if stop.raised ?? .pauseAtStep >= .pauseNow { break }
-            link.emit(.text(String(word.output)), progress: nil)
+            await link.emit(.text(String(word.output)), progress: nil)
             try await wait(delay, stop)
         }
         said.append(text)
-        link.emit(.message(text), progress: String(position + 1))
+        await link.emit(.message(text), progress: String(position + 1))
     }
 
     /// The number at the end of the call's id.

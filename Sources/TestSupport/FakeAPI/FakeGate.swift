@@ -10,6 +10,6 @@ public final class FakeGate: Sendable {
 
     /// Returns when the gate is open. - Throws: when the task is cancelled, or nobody opens it.
     func pass() async throws {
-        try await isOpen.first("a gate to be opened", within: .seconds(120)) { $0 ? true : nil }
+        try await isOpen.first("a gate to be opened") { $0 ? true : nil }
     }
 }

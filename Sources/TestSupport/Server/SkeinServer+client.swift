@@ -22,7 +22,7 @@ extension SkeinServer {
             request.headers.add(name: "content-type", value: "application/json")
             request.body = .bytes(ByteBuffer(string: body.text))
         }
-        let response = try await HTTPClient.forTests.execute(request, timeout: .seconds(30))
+        let response = try await HTTPClient.forTests.execute(request, timeout: TimeAmount(.patience))
         let answer = try await response.body.collect(upTo: 64 << 20)
         guard (200..<300).contains(response.status.code) else {
             throw RefusedRequest(status: Int(response.status.code), path: path, answer: String(buffer: answer))
@@ -71,7 +71,7 @@ extension SkeinServer {
     /// The execution when it is in a state. - Throws: ``UnexpectedEnd`` when it ends in another one.
     @discardableResult
     public func execution(_ id: String, becomes status: String) async throws -> JSONValue {
-        try await eventually("execution \(id) to be \(status)", within: .seconds(90)) {
+        try await eventually("execution \(id) to be \(status)") {
             let execution = try await self.execution(id)
             let now = execution["status"]?.stringValue ?? ""
             if now == status { return execution }
@@ -139,7 +139,7 @@ extension SkeinServer {
     /// The workflow execution when it is in a state. - Throws: ``UnexpectedEnd`` when it ends in another one.
     @discardableResult
     public func workflow(_ id: String, becomes status: String) async throws -> JSONValue {
-        try await eventually("workflow execution \(id) to be \(status)", within: .seconds(90)) {
+        try await eventually("workflow execution \(id) to be \(status)") {
             let execution = try await self.workflow(id)
             let now = execution["status"]?.stringValue ?? ""
             if now == status { return execution }

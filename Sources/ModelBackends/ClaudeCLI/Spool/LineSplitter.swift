@@ -1,3 +1,5 @@
+import Glibc
+
 /// Cuts a stream of bytes into lines at LF only: JSON text may hold every other kind of line break.
 struct LineSplitter {
     private var pending: [UInt8] = []
@@ -25,11 +27,16 @@ struct LineSplitter {
     }
 
     mutating func feed(_ bytes: some Collection<UInt8>) -> [Line] {
+        bytes.withContiguousStorageIfAvailable { split($0) } ?? Array(bytes).withUnsafeBufferPointer { split($0) }
+    }
+
+    private mutating func split(_ bytes: UnsafeBufferPointer<UInt8>) -> [Line] {
         var lines: [Line] = []
-        var rest = bytes[...]
-        while let end = rest.firstIndex(of: 0x0A) {
-            lines.append(finish(with: rest[..<end]))
-            rest = rest[rest.index(after: end)...]
+        var rest = bytes
+        while let start = rest.baseAddress, let end = memchr(start, 0x0A, rest.count) {
+            let length = UnsafeRawPointer(end) - UnsafeRawPointer(start)
+            lines.append(finish(with: UnsafeBufferPointer(rebasing: rest[..<length])))
+            rest = UnsafeBufferPointer(rebasing: rest[(length + 1)...])
         }
         gather(rest)
         return lines
