@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Measures, each figure beside its bare counterpart in the same run. Arguments choose: engine, patterns, json, http, call, start;
-# none means all.
+# Measures, each figure beside its bare counterpart in the same run. Arguments choose: engine, patterns, json, http, call, output,
+# start; none means all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-chosen=${*:-engine patterns json http call start}
+chosen=${*:-engine patterns json http call output start}
 
 engine() {
     swift build --package-path Benchmarks -c release
@@ -36,11 +36,15 @@ call() {
     python3 Benchmarks/Server/call_benchmark.py
 }
 
+output() {
+    python3 Benchmarks/Server/output_benchmark.py
+}
+
 start() {
     python3 Benchmarks/Server/start_benchmark.py
 }
 
-case " $chosen " in *" http "* | *" call "* | *" start "*) swift build -c release --product skein ;; esac
+case " $chosen " in *" http "* | *" call "* | *" output "* | *" start "*) swift build -c release --product skein ;; esac
 for benchmark in $chosen; do
     echo "== $benchmark"
     "$benchmark"

@@ -15,6 +15,7 @@ def test_the_palette_finds_things_and_does_things(bed):
     page = bed.visit("/")
     page.keyboard.press("Control+k")
     page.keyboard.type("findab")
+    expect(page.get_by_role("option", name="Findable")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{bed.server.url}/agents/{agent}")
     page.keyboard.press("/")

@@ -1,4 +1,5 @@
 import Logging
+import Synchronization
 import Tracing
 
 /// Takes one claimed run from its journal to its next stop.
@@ -9,6 +10,8 @@ final class RunDriver: Sendable {
     let record: RunRecord
     let scope: RunScope
     let trace: RunTrace
+    /// Whether the journal was unavailable for something that nobody waited for.
+    private let isHeldUp = Atomic(false)
 
     init(engine: RunEngine, record: RunRecord, scope: RunScope) {
         self.engine = engine
@@ -20,6 +23,7 @@ final class RunDriver: Sendable {
     func drive() async {
         await InstrumentationContext.$current.withValue(trace.context) {
             let ending = await replay()
+            await restIfHeldUp()
             engine.faults.reach(.runSettling)
             await settle(ending)
             engine.faults.reach(.runSettled)
@@ -30,6 +34,19 @@ final class RunDriver: Sendable {
     func leave() {
         engine.leave(record.id, scope)
         engine.meters.left(record)
+    }
+
+    /// The journal was unavailable: the run is to be driven again, after a moment.
+    func holdUp() {
+        isHeldUp.store(true, ordering: .relaxed)
+        scope.close(.leaseLost)
+    }
+
+    /// A disk that is full for a run may have room for its release: it must not be driven round and round.
+    private func restIfHeldUp() async {
+        guard isHeldUp.load(ordering: .relaxed) else { return }
+        // The server ends: the next one drives the run.
+        try? await engine.clock.sleep(until: engine.clock.now() + .seconds(1))
     }
 
     /// Runs the body, skipping what is recorded, until it ends or unwinds.

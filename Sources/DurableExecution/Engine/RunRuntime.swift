@@ -83,7 +83,7 @@ extension RunRuntime {
         case is LeaseLost, is CancellationError: scope.close(.leaseLost)
         case is JournalUnavailable:
             engine.logger.error("the run unwinds", metadata: ["run": "\(record.id)", "error": "\(error)"])
-            scope.close(.leaseLost)
+            driver.holdUp()
         default:
             scope.close(.failure(RunFailure(kind: RunFailure.journal, message: "The journal refused a write: \(error)")))
         }

@@ -16,10 +16,12 @@ extension OpenAPIDocument {
                 "started_by": Schema.orNull(Schema.the("Author")),
             ],
             sometimes: [
-                "logs": Schema.list(
-                    Schema.answer([
-                        "timestamp": Schema.time, "level": Schema.choice(LogLine.Level.self), "message": Schema.text,
-                    ])),
+                "logs": Schema.described(
+                    "The newest 1,000 lines, or 1 MB of them; where older ones are left out, the first line says so.",
+                    Schema.list(
+                        Schema.answer([
+                            "timestamp": Schema.time, "level": Schema.choice(LogLine.Level.self), "message": Schema.text,
+                        ]))),
                 "interactions": Schema.list(Schema.the("OpenQuestion")),
             ]),
         "Start": Schema.request(

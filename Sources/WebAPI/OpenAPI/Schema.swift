@@ -32,6 +32,11 @@ enum Schema {
         ["type": "array", "items": item]
     }
 
+    /// The schema, and what a reader should know of it.
+    static func described(_ words: String, _ schema: JSONValue) -> JSONValue {
+        .object((schema.objectValue ?? [:]).merging(["description": .string(words)]) { $1 })
+    }
+
     /// One of the components.
     static func the(_ name: String) -> JSONValue {
         ["$ref": .string("#/components/schemas/\(name)")]

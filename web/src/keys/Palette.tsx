@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { Dialog } from "../kit/Dialog";
 import { Icon, type IconName } from "../kit/Icon";
 import { statusWord } from "../kit/Status";
@@ -22,6 +22,8 @@ interface Entry {
 const LONGEST = 40;
 /** Of each kind. */
 const HITS = 5;
+/** For so long after Enter what is found is opened: who knows the name types faster than a server answers. */
+const ENTER_MS = 3000;
 
 /** Everything that can be done or opened, found by a few letters of its name. */
 export function Palette({ onClose }: { onClose: () => void }) {
@@ -34,6 +36,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
     [entries, text, hits],
   );
   const list = useId();
+  const enteredAt = useRef(0);
+  useEffect(() => {
+    if (Date.now() - enteredAt.current < ENTER_MS) open(found[0]);
+  }, [found]);
   const open = (entry: Entry | undefined) => {
     if (!entry) return;
     onClose();
@@ -43,6 +49,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const move = (event: KeyboardEvent) => {
     if (event.key === "Enter") {
       event.preventDefault();
+      if (found.length === 0) enteredAt.current = Date.now();
       open(found[chosen]);
       return;
     }
@@ -67,6 +74,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         aria-activedescendant={`${list}-${chosen}`}
         onKeyDown={move}
         onChange={(event) => {
+          enteredAt.current = 0;
           setText(event.target.value);
           setChosen(0);
         }}
