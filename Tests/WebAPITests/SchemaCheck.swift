@@ -2,13 +2,14 @@ import Domain
 
 /// Holds answers against the JSON Schemas of the server's own description.
 ///
-/// It knows the words that `Schema` writes, and no others: one it does not know is a fault, not a pass.
+/// It knows the words that `Schema` writes, and no others: one it does not know is a fault, not a pass. A description asks
+/// nothing of a value.
 struct SchemaCheck {
     let description: JSONValue
 
     private static let known: Set<String> = [
         "$ref", "anyOf", "type", "enum", "const", "format", "properties", "required", "additionalProperties", "items",
-        "minLength", "maxLength", "minimum", "maximum",
+        "minLength", "maxLength", "minimum", "maximum", "description",
     ]
 
     /// What is wrong with an answer; nothing when it is as described.

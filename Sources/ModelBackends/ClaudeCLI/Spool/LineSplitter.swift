@@ -1,4 +1,6 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#endif
 
 /// Cuts a stream of bytes into lines at LF only: JSON text may hold every other kind of line break.
 struct LineSplitter {
