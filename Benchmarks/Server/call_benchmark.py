@@ -13,16 +13,14 @@ Medians in milliseconds.
 """
 import glob
 import json
-import os
-import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+from skein import serving
+
 CALLS = 40
 STAND_IN = r"""#!/bin/bash
 case "$*" in
@@ -38,12 +36,6 @@ echo '{"type":"result","subtype":"success","is_error":false,"num_turns":1,"termi
 while read -r line; do :; done
 sleep 0.05
 """
-
-
-def ask(url: str, path: str, body: dict) -> dict:
-    request = urllib.request.Request(url + path, json.dumps(body).encode(), {"content-type": "application/json"})
-    with urllib.request.urlopen(request) as answer:
-        return json.load(answer)
 
 
 def bare(call: tuple, environment: dict) -> float:
@@ -76,42 +68,19 @@ def events_until_completed(stream, execution: str) -> dict:
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as home:
-        command = f"{home}/claude"
-        with open(command, "w") as file:
-            file.write(STAND_IN)
-        os.chmod(command, 0o755)
-        with socket.socket() as listener:
-            listener.bind(("127.0.0.1", 0))
-            port = listener.getsockname()[1]
-        environment = {"PATH": "/usr/bin:/bin", "HOME": home}
-        server = subprocess.Popen(
-            [os.path.join(HERE, "../../.build/release/skein"), "serve", "--port", str(port), "--data-dir", f"{home}/data",
-             "--backend", "claude_cli", "--claude-cli-path", command, "--log-level", "error"],
-            env=environment, stdout=subprocess.DEVNULL)
-        url = f"http://127.0.0.1:{port}"
-        for _ in range(1000):
-            try:
-                urllib.request.urlopen(f"{url}/health").close()
-                break
-            except OSError:
-                time.sleep(0.01)
-        agent = ask(url, "/api/agents", {"name": "Ada", "role": "r", "system_prompt": "You do the task."})["id"]
-        events = urllib.request.urlopen(f"{url}/api/events?subscription=executions")
-        call, bares, steps, wholes = None, [], [], []
+    call, bares, steps, wholes = None, [], [], []
+    with serving(STAND_IN) as skein:
+        events = urllib.request.urlopen(f"{skein.url}/api/events?subscription=executions")
         for _ in range(CALLS):
             if call:
-                bares.append(bare(call, environment))
+                bares.append(bare(call, skein.environment))
             time.sleep(1)  # calls of a real CLI take longer, and the shim of the next one is started meanwhile
-            task = ask(url, "/api/tasks", {"title": "t", "description": "d", "assigned_agent_ids": [agent]})["id"]
+            task = skein.task()
             began = time.perf_counter()
-            execution = ask(url, "/api/execution/start", {"task_id": task})["execution_id"]
-            times = events_until_completed(events, execution)
+            times = events_until_completed(events, skein.start(task))
             steps.append((times["step_completed"] - times["step_started"]) * 1000)
             wholes.append((times["completed"] - began) * 1000)
-            call = call or recorded(f"{home}/data/calls")
-        server.terminate()
-        server.wait()
+            call = call or recorded(f"{skein.home}/data/calls")
     bare_time, step, whole = (statistics.median(times[5:]) for times in (bares, steps, wholes))
     print(f"the stand-in, bare                  {bare_time:6.1f} ms")
     print(f"the step that calls it              {step:6.1f} ms, {step - bare_time:.1f} ms added")

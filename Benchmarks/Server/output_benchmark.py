@@ -8,15 +8,14 @@ from the request until it is completed, by when all of it is in the call's spool
 memory that the server held meanwhile, above what it held before. Medians of three.
 """
 import json
-import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+from skein import Skein, serving
+
 RESULTS, SIZE, ROUNDS = 8000, 32_000, 3
 STAND_IN = f"""#!/usr/bin/env python3
 import json, sys
@@ -48,27 +47,21 @@ for line in sys.stdin:
 """
 
 
-def ask(url: str, path: str, body: dict) -> dict:
-    request = urllib.request.Request(url + path, json.dumps(body).encode(), {"content-type": "application/json"})
-    with urllib.request.urlopen(request) as answer:
-        return json.load(answer)
-
-
 def bare(command: str) -> float:
     began = time.perf_counter()
     subprocess.run([command], input=b'{"type": "user"}\n', stdout=subprocess.DEVNULL, check=True)
     return time.perf_counter() - began
 
 
-def memory(server: subprocess.Popen, figure: str) -> float:
+def memory(skein: Skein, figure: str) -> float:
     """In MB."""
-    with open(f"/proc/{server.pid}/status") as file:
+    with open(f"/proc/{skein.process.pid}/status") as file:
         return next(int(line.split()[1]) for line in file if line.startswith(figure)) / 1024
 
 
-def wait_for_end(url: str, task: str) -> None:
+def wait_for_end(skein: Skein, task: str) -> None:
     while True:
-        with urllib.request.urlopen(f"{url}/api/execution/status?task_id={task}") as answer:
+        with urllib.request.urlopen(f"{skein.url}/api/execution/status?task_id={task}") as answer:
             status = json.load(answer)[0]["status"]
         if status == "completed":
             return
@@ -77,37 +70,22 @@ def wait_for_end(url: str, task: str) -> None:
         time.sleep(0.02)
 
 
-def measure(url: str, agent: str) -> float:
-    task = ask(url, "/api/tasks", {"title": "t", "description": "d", "assigned_agent_ids": [agent]})["id"]
+def measure(skein: Skein) -> float:
+    task = skein.task()
     began = time.perf_counter()
-    ask(url, "/api/execution/start", {"task_id": task})
-    wait_for_end(url, task)
+    skein.start(task)
+    wait_for_end(skein, task)
     return time.perf_counter() - began
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as home:
-        command = f"{home}/claude"
-        with open(command, "w") as file:
-            file.write(STAND_IN)
-        os.chmod(command, 0o755)
-        server = subprocess.Popen(
-            [os.path.join(HERE, "../../.build/release/skein"), "serve", "--port", "0", "--data-dir", f"{home}/data",
-             "--backend", "claude_cli", "--claude-cli-path", command, "--log-level", "error"],
-            env={"PATH": "/usr/bin:/bin", "HOME": home}, stdout=subprocess.DEVNULL)
-        while not os.path.exists(f"{home}/data/server.json"):
-            time.sleep(0.01)
-        with open(f"{home}/data/server.json") as file:
-            url = json.load(file)["url"]
-        agent = ask(url, "/api/agents", {"name": "Ada", "role": "r", "system_prompt": "You do the task."})["id"]
-        before = memory(server, "VmRSS")
-        bares, runs = [], []
+    bares, runs = [], []
+    with serving(STAND_IN) as skein:
+        before = memory(skein, "VmRSS")
         for _ in range(ROUNDS):
-            bares.append(bare(command))
-            runs.append(measure(url, agent))
-        growth = memory(server, "VmHWM") - before
-        server.terminate()
-        server.wait()
+            bares.append(bare(skein.command))
+            runs.append(measure(skein))
+        growth = memory(skein, "VmHWM") - before
     megabytes = RESULTS * SIZE / 1e6
     for name, times in (("read and thrown away", bares), ("by the server, durable", runs)):
         print(f"{name:24}{statistics.median(times):6.1f} s, {megabytes / statistics.median(times):6.1f} MB/s")

@@ -10,7 +10,7 @@ final class RunDriver: Sendable {
     let record: RunRecord
     let scope: RunScope
     let trace: RunTrace
-    /// Whether the journal was unavailable for something that nobody waited for.
+    /// Whether the journal was unavailable for something that the run had to write, and the run was let go of.
     private let isHeldUp = Atomic(false)
 
     init(engine: RunEngine, record: RunRecord, scope: RunScope) {
